@@ -1,0 +1,7 @@
+export default {
+  files: ['test/**/*.ts', '!test/support/**', '!test/**/suite.ts', '!test/fixtures/**'],
+  extensions: { ts: 'module' },
+  timeout: '120s',
+  concurrency: 2,
+  workerThreads: false
+}

@@ -1,0 +1,97 @@
+/**
+ * The hypervisor contract. A hypervisor runs machines and keeps no record of its own: what should
+ * run is in our documents, what runs is what list() says, and reconcile.ts makes the two agree. So
+ * every method may be repeated after a crash, and repeating it is not an error.
+ */
+
+export type HypervisorErrorCode =
+  | 'unavailable' // The hypervisor cannot run machines at all; the message says what is missing.
+  | 'insufficient-capacity'
+  | 'start-failed'
+  | 'machine-missing'
+  | 'timeout'
+
+export class HypervisorError extends Error {
+  override readonly name = 'HypervisorError'
+  readonly code: HypervisorErrorCode
+
+  constructor(code: HypervisorErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** Where a machine's read-only base disk comes from. */
+export interface BaseImage {
+  /** Of the guest-visible disk. */
+  readonly virtualSizeBytes: number
+  readonly format: 'raw' | 'qcow2'
+  /** Size of the object itself. */
+  readonly sizeBytes: number
+  /** Any bytes of the object; called by the block server for each guest read that misses the overlay. */
+  read(offset: number, length: number): Promise<Uint8Array>
+}
+
+export interface MachineSpec {
+  /** `i-…`; names the machine's folder, sockets and processes. */
+  readonly id: string
+  readonly vcpuCount: number
+  readonly memoryBytes: number
+  /** At least the base image's virtual size. */
+  readonly diskBytes: number
+  readonly macAddress: string
+  readonly privateIpAddress: string
+  /** `ec2…`: cloud-init recognises the platform by it. */
+  readonly smbiosUuid: string
+  readonly hostname: string
+}
+
+export type MachinePower = 'running' | 'paused' | 'off'
+
+export interface RunningMachine {
+  readonly id: string
+  readonly power: MachinePower
+}
+
+/** What happened to a machine without being asked, or because the guest asked. */
+export type MachineEvent =
+  | { readonly kind: 'stopped'; readonly id: string; readonly cause: 'guest' | 'host' | 'crash' }
+  | { readonly kind: 'io-error'; readonly id: string; readonly message: string }
+
+/** The guest's link to the server's metadata service: one HTTP exchange from this machine. */
+export type MetadataHandler = (machineId: string) => import('node:http').RequestListener
+
+/** Answers what the driver has to know about a machine that runs (also after a restart of the server). */
+export interface MachineResolver {
+  /** Opens the pinned base image of the machine; called again after a restart. */
+  openBaseImage(machineId: string): Promise<BaseImage & AsyncDisposable>
+}
+
+export interface HypervisorCapacity {
+  readonly vcpuCount: number
+  readonly memoryBytes: number
+}
+
+export interface Hypervisor extends AsyncDisposable {
+  readonly name: string
+  /** Facts, not promises: what needs a false one is refused before it starts. */
+  readonly can: {
+    readonly pause: boolean
+    readonly liveDiskAttach: boolean
+    readonly consoleOutput: boolean
+  }
+  readonly acceleration: 'kvm' | 'tcg' | 'none'
+  capacity(): Promise<HypervisorCapacity>
+  /** Resolves when the guest may execute. Starting a running machine resolves at once. */
+  start(spec: MachineSpec, signal: AbortSignal): Promise<void>
+  /** Asks the guest; after `graceMs` turns it off. Its disk stays. */
+  stop(id: string, options: { graceMs: number }): Promise<void>
+  reboot(id: string): Promise<void>
+  /** Turns it off and removes everything it had: disk, sockets, logs. */
+  destroy(id: string): Promise<void>
+  /** What runs now, whoever started it. */
+  list(): Promise<readonly RunningMachine[]>
+  /** The last 64 KiB that the guest wrote to its first serial port, also after it stopped. */
+  consoleOutput(id: string): Promise<{ readonly bytes: Uint8Array; readonly atMs: number }>
+  events(): AsyncIterable<MachineEvent>
+}

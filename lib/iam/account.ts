@@ -1,0 +1,39 @@
+/**
+ * Who owns things. Everything belongs to an account from the start; users, roles and policies will
+ * be attached to accounts.
+ */
+export interface Account {
+  /** 12 digits. */
+  readonly accountId: string
+  /** 64 hex digits: the owner's id in S3's XML. */
+  readonly canonicalId: string
+  readonly displayName: string
+  readonly email: string
+  readonly createdAtMs: number
+}
+
+export interface AccessKey {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly accountId: string
+  readonly isRoot: boolean
+}
+
+/** Whose key signed a request. */
+export interface Principal {
+  readonly account: Account
+  readonly accessKeyId: string
+  /** The owner of the server: may use the admin interface. */
+  readonly isRoot: boolean
+}
+
+export interface Accounts {
+  /** For authentication, on every request: must be cheap. */
+  findAccessKey(
+    accessKeyId: string
+  ): Promise<{ readonly secretAccessKey: string; readonly principal: Principal } | undefined>
+  findAccount(accountId: string): Promise<Account | undefined>
+  /** For grants by e-mail address and owner elements. */
+  findByCanonicalId(canonicalId: string): Promise<Account | undefined>
+  create(options: { displayName: string; email: string }): Promise<Account & AccessKey>
+}
