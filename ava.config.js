@@ -3,5 +3,5 @@ export default {
   extensions: { ts: 'module' },
   timeout: '120s',
   concurrency: 2,
-  workerThreads: false
+  workerThreads: false,
 }

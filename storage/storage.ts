@@ -193,7 +193,7 @@ export interface CompleteOptions {
    */
   readonly choose: (
     upload: UploadRecord,
-    parts: readonly PartRecord[]
+    parts: readonly PartRecord[],
   ) => ObjectFields & { readonly partNumbers: readonly number[] }
   readonly condition?: Condition
 }
@@ -212,12 +212,14 @@ export interface Documents<Value extends Json> {
    */
   update(
     id: string,
-    change: (current: Value | undefined) => Value | undefined
+    change: (current: Value | undefined) => Value | undefined,
   ): Promise<Value | undefined>
   /** In order of the ids' UTF-8 bytes. */
-  list(options?: { prefix?: string; after?: string; limit?: number }): AsyncIterable<
-    readonly [id: string, value: Value]
-  >
+  list(options?: {
+    prefix?: string
+    after?: string
+    limit?: number
+  }): AsyncIterable<readonly [id: string, value: Value]>
 }
 
 /** Exact, kept with each commit. Versions and delete markers count; so do the bytes of open uploads. */
@@ -229,13 +231,13 @@ export interface BucketUsage {
 export interface Storage extends AsyncDisposable {
   createBucket(
     name: string,
-    options: { ownerId: string; attributes?: Attributes; versioning?: Versioning }
+    options: { ownerId: string; attributes?: Attributes; versioning?: Versioning },
   ): Promise<BucketRecord>
   /** A missing bucket is `undefined`. The hot path calls it for every request. */
   getBucket(name: string): Promise<BucketRecord | undefined>
   updateBucket(
     name: string,
-    change: (current: BucketRecord) => Partial<Pick<BucketRecord, 'versioning' | 'attributes'>>
+    change: (current: BucketRecord) => Partial<Pick<BucketRecord, 'versioning' | 'attributes'>>,
   ): Promise<BucketRecord>
   /** Refused with `bucket-not-empty` while it holds a version or a delete marker; open uploads go with it. */
   deleteBucket(name: string): Promise<void>
@@ -258,20 +260,20 @@ export interface Storage extends AsyncDisposable {
     bucket: string,
     key: string,
     versionId: string | undefined,
-    change: (current: ObjectRecord) => Partial<Pick<ObjectRecord, 'attributes' | 'summary'>>
+    change: (current: ObjectRecord) => Partial<Pick<ObjectRecord, 'attributes' | 'summary'>>,
   ): Promise<ObjectRecord | undefined>
   /** Deleting what is not there succeeds. */
   deleteObject(bucket: string, key: string, options?: DeleteOptions): Promise<DeleteResult>
   listObjects(bucket: string, options: ListOptions): Promise<Page<ListedEntry<ListedVersion>>>
   listVersions(
     bucket: string,
-    options: ListVersionsOptions
+    options: ListVersionsOptions,
   ): Promise<Page<ListedEntry<ListedVersion>>>
 
   createUpload(
     bucket: string,
     key: string,
-    options: { summary: string; attributes: Attributes }
+    options: { summary: string; attributes: Attributes },
   ): Promise<UploadRecord>
   getUpload(bucket: string, key: string, uploadId: string): Promise<UploadRecord | undefined>
   /** The same part number again replaces the part: the one that began last wins. */
@@ -281,27 +283,24 @@ export interface Storage extends AsyncDisposable {
     uploadId: string,
     partNumber: number,
     body: Body,
-    options: { finish: (sizeBytes: number) => PartFields }
+    options: { finish: (sizeBytes: number) => PartFields },
   ): Promise<PartRecord>
   listParts(
     bucket: string,
     key: string,
     uploadId: string,
-    options: { after: number; limit: number }
+    options: { after: number; limit: number },
   ): Promise<{ upload: UploadRecord } & Page<PartRecord>>
   /** Repeating a completed one returns the same record again for a day; never made: `upload-missing`. */
   completeUpload(
     bucket: string,
     key: string,
     uploadId: string,
-    options: CompleteOptions
+    options: CompleteOptions,
   ): Promise<ObjectRecord>
   /** After a completion it leaves the object alone and is `upload-missing`. */
   abortUpload(bucket: string, key: string, uploadId: string): Promise<void>
-  listUploads(
-    bucket: string,
-    options: ListUploadsOptions
-  ): Promise<Page<ListedEntry<UploadRecord>>>
+  listUploads(bucket: string, options: ListUploadsOptions): Promise<Page<ListedEntry<UploadRecord>>>
 
   /**
    * Keeps one version's bytes for as long as the pin lives, whatever happens to its key, across
@@ -311,7 +310,7 @@ export interface Storage extends AsyncDisposable {
     pin: string,
     bucket: string,
     key: string,
-    versionId?: string
+    versionId?: string,
   ): Promise<ObjectRecord | undefined>
   openPin(pin: string): Promise<OpenObject | undefined>
   removePin(pin: string): Promise<void>

@@ -28,7 +28,7 @@ export class AuthError extends Error {
     code: AuthErrorCode,
     message: string,
     fields: Readonly<Record<string, string>> = {},
-    options?: ErrorOptions
+    options?: ErrorOptions,
   ) {
     super(message, options)
     this.code = code
@@ -43,7 +43,11 @@ export type Payload =
   /** The whole body's SHA-256, lower-case hex. */
   | { readonly kind: 'sha256'; readonly sha256: string }
   /** aws-chunked: STREAMING-AWS4-HMAC-SHA256-PAYLOAD, with or without -TRAILER. */
-  | { readonly kind: 'chunked-signed'; readonly hasTrailer: boolean; readonly chain: SignatureChain }
+  | {
+      readonly kind: 'chunked-signed'
+      readonly hasTrailer: boolean
+      readonly chain: SignatureChain
+    }
   /** aws-chunked: STREAMING-UNSIGNED-PAYLOAD-TRAILER. */
   | { readonly kind: 'chunked-unsigned'; readonly hasTrailer: true }
 
@@ -84,6 +88,6 @@ export interface AuthContext<Identity> {
   /** Region that credential scopes must name, e.g. `us-east-1`. */
   readonly region: string
   lookUp(
-    accessKeyId: string
+    accessKeyId: string,
   ): Promise<{ readonly secretAccessKey: string; readonly identity: Identity } | undefined>
 }

@@ -34,4 +34,15 @@ export interface HttpResponse {
   readonly resource?: AsyncDisposable
   /** Close the connection afterwards: set when a request body was left unread. */
   readonly closeConnection?: boolean
+  /** For the log line and the metrics of this request. */
+  readonly facts?: {
+    readonly operation?: string
+    readonly accountId?: string
+    readonly errorCode?: string
+    /** What went wrong inside, for answers of 500 and above. */
+    readonly cause?: unknown
+  }
 }
+
+/** What each protocol is to the server: a function from request to answer that never throws. */
+export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>

@@ -30,7 +30,7 @@ export interface Principal {
 export interface Accounts {
   /** For authentication, on every request: must be cheap. */
   findAccessKey(
-    accessKeyId: string
+    accessKeyId: string,
   ): Promise<{ readonly secretAccessKey: string; readonly principal: Principal } | undefined>
   findAccount(accountId: string): Promise<Account | undefined>
   /** For grants by e-mail address and owner elements. */

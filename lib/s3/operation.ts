@@ -2,9 +2,10 @@
  * What an S3 operation is: one object that holds every fact about it. The dispatcher (app.ts) does
  * the rest (match → authenticate → authorise → parse → run → send), so that no operation repeats it.
  */
+
+import type { BucketRecord, Storage } from '../../storage/storage.ts'
 import type { HttpResponse } from '../http/exchange.ts'
 import type { Account, Accounts, Principal } from '../iam/account.ts'
-import type { BucketRecord, Storage } from '../../storage/storage.ts'
 import type { RequestBody } from './request-body.ts'
 
 export type Target = 'service' | 'bucket' | 'object'
