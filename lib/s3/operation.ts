@@ -9,11 +9,15 @@ import type { Account, Accounts, Principal } from '../iam/account.ts'
 import type { RequestBody } from './request-body.ts'
 
 export type Target = 'service' | 'bucket' | 'object'
+export type BodyKind = 'document' | 'object'
 
 export interface Match {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS'
   readonly target: Target
-  /** Sub-resources and query parameters that must all be present, e.g. `['uploadId', 'partNumber']`. */
+  /**
+   * Query parameters that must all be present, e.g. `['uploadId', 'partNumber']`. The first is the
+   * sub-resource: no operation that does not name it is ever chosen for a request that has it.
+   */
   readonly query?: readonly string[]
   /** A header that must be present, e.g. `x-amz-copy-source`. */
   readonly header?: string
@@ -43,8 +47,9 @@ export interface S3Context {
   readonly storage: Storage
   readonly accounts: Accounts
   readonly principal: Principal
-  /** Present for targets bucket and object, except where the operation makes the bucket. */
+  /** For targets bucket and object; reading it throws where the operation `needsNoBucket`. */
   readonly bucket: BucketRecord
+  /** The bucket's owner; the caller's account where the operation `needsNoBucket`. */
   readonly owner: Account
   readonly region: string
   readonly request: S3Request
@@ -58,13 +63,20 @@ export interface Operation<Input> {
   readonly action: string
   /** True for CreateBucket and ListBuckets: the dispatcher looks up no bucket. */
   readonly needsNoBucket?: true
+  /**
+   * What the request's body is: an object's bytes (which may come with a trailer) or an XML
+   * document. Absent: the operation reads none.
+   */
+  readonly body?: BodyKind
+  /** Refused with InvalidRequest without Content-MD5 or a checksum header. */
+  readonly requiresChecksum?: true
   /** Reads headers, query and (bounded) XML body into a plain value; throws S3Error. */
   parse(request: S3Request): Input | Promise<Input>
   run(context: S3Context, input: Input): Promise<HttpResponse>
 }
 
-/** An operation whose input type only it needs to know. */
-export type AnyOperation = Operation<never>
+/** An operation whose input type only it needs to know: what its `parse` returns, its `run` takes. */
+export type AnyOperation = Operation<unknown>
 
 /** Infers `Input` from `parse`. */
 export function defineOperation<Input>(operation: Operation<Input>): Operation<Input> {
