@@ -1,93 +1,82 @@
 /**
  * The face of lib/auth: who signed a request, and how its body must be read. Pure: no Koa, no
- * storage; clock and key look-up are arguments.
+ * storage; clock, key look-up and kept signing keys are arguments.
  */
-import type { IncomingHttpHeaders } from 'node:http'
+import { type AuthContext, AuthError, type AuthRequest, type SignedRequest } from './contract.ts'
+import { authenticateHeaderV4 } from './header-v4.ts'
+import { authenticateQueryV4 } from './query-v4.ts'
+import { authenticateHeaderV2, authenticateQueryV2 } from './signature-v2.ts'
+import { algorithm } from './signature-v4.ts'
 
-/** Every way a signature can be refused; each protocol maps these codes to its own answers. */
-export type AuthErrorCode =
-  | 'access-denied'
-  | 'authorization-header-malformed'
-  | 'authorization-query-malformed'
-  | 'invalid-access-key'
-  | 'invalid-argument'
-  | 'invalid-request'
-  | 'missing-security-header'
-  | 'request-expired'
-  | 'request-time-too-skewed'
-  | 'signature-mismatch'
-  | 'unsupported-algorithm'
+export {
+  type AuthContext,
+  AuthError,
+  type AuthErrorCode,
+  type AuthRequest,
+  type KnownKey,
+  type Payload,
+  type SignatureChain,
+  type SignedRequest,
+} from './contract.ts'
 
-export class AuthError extends Error {
-  override readonly name = 'AuthError'
-  readonly code: AuthErrorCode
-  /** Extra facts for the answer, by AWS element name: StringToSign, CanonicalRequest, Region, … */
-  readonly fields: Readonly<Record<string, string>>
-
-  constructor(
-    code: AuthErrorCode,
-    message: string,
-    fields: Readonly<Record<string, string>> = {},
-    options?: ErrorOptions,
-  ) {
-    super(message, options)
-    this.code = code
-    this.fields = fields
+/**
+ * Undefined for a request that carries no signature of any kind; throws AuthError for one that
+ * carries a signature which does not hold.
+ */
+export async function authenticateRequest<Identity>(
+  request: AuthRequest,
+  context: AuthContext<Identity>,
+): Promise<SignedRequest<Identity> | undefined> {
+  const { authorization } = request.headers
+  const queryVersion = signedQueryVersion(request.rawQuery)
+  if (authorization === undefined) {
+    if (queryVersion === 'v4') return authenticateQueryV4(request, context)
+    if (queryVersion === 'v2' && isS3(context)) return authenticateQueryV2(request, context)
+    return undefined
   }
+  if (queryVersion !== undefined) {
+    throw new AuthError(
+      'invalid-argument',
+      'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query ' +
+        'string parameter or the Authorization header should be specified',
+      { ArgumentName: 'Authorization', ArgumentValue: authorization },
+    )
+  }
+  if (authorization.startsWith(`${algorithm} `)) {
+    return authenticateHeaderV4(authorization, request, context)
+  }
+  if (authorization.startsWith('AWS ') && isS3(context)) {
+    return authenticateHeaderV2(authorization, request, context)
+  }
+  if (authorization.trim() === '') throw new AuthError('access-denied', 'Access Denied')
+  if (authorization.startsWith('AWS4-ECDSA-P256-SHA256')) {
+    throw new AuthError(
+      'unsupported-algorithm',
+      'Signature version 4A (AWS4-ECDSA-P256-SHA256) is not supported. Sign the request with ' +
+        'AWS4-HMAC-SHA256.',
+    )
+  }
+  throw new AuthError('invalid-argument', 'Unsupported Authorization Type', {
+    ArgumentName: 'Authorization',
+    ArgumentValue: authorization,
+  })
 }
 
-/** How the signature says that the body comes. */
-export type Payload =
-  /** Neither hashed nor framed. */
-  | { readonly kind: 'unsigned' }
-  /** The whole body's SHA-256, lower-case hex. */
-  | { readonly kind: 'sha256'; readonly sha256: string }
-  /** aws-chunked: STREAMING-AWS4-HMAC-SHA256-PAYLOAD, with or without -TRAILER. */
-  | {
-      readonly kind: 'chunked-signed'
-      readonly hasTrailer: boolean
-      readonly chain: SignatureChain
-    }
-  /** aws-chunked: STREAMING-UNSIGNED-PAYLOAD-TRAILER. */
-  | { readonly kind: 'chunked-unsigned'; readonly hasTrailer: true }
-
-/** What the signatures of chunks and trailers hang on: each signs the one before it. */
-export interface SignatureChain {
-  readonly signingKey: Uint8Array
-  readonly seedSignature: string
-  /** `20130524T000000Z` */
-  readonly timestamp: string
-  /** `20130524/us-east-1/s3/aws4_request` */
-  readonly scope: string
+/** Only S3 ever took SigV2 in this form; for other services it is no signature. */
+function isS3(context: { readonly service?: string }): boolean {
+  return context.service === undefined || context.service === 's3'
 }
 
-export interface SignedRequest<Identity> {
-  readonly identity: Identity
-  readonly accessKeyId: string
-  readonly version: 'v4' | 'v2'
-  /** Signed by query parameters: such parameters are not the operation's. */
-  readonly isPresigned: boolean
-  /** Of the credential scope; SigV2 knows only s3. */
-  readonly service: string
-  readonly region: string
-  readonly payload: Payload
+/** Whether the query claims to be signed, at the cost of two searches for most requests. */
+function signedQueryVersion(rawQuery: string): 'v4' | 'v2' | undefined {
+  if (rawQuery === '') return undefined
+  if (hasParameter(rawQuery, 'X-Amz-Algorithm') || hasParameter(rawQuery, 'X-Amz-Signature')) {
+    return 'v4'
+  }
+  if (hasParameter(rawQuery, 'AWSAccessKeyId') || hasParameter(rawQuery, 'Signature')) return 'v2'
+  return undefined
 }
 
-export interface AuthRequest {
-  readonly method: string
-  readonly rawPath: string
-  readonly rawQuery: string
-  readonly headers: IncomingHttpHeaders
-  readonly rawHeaders: readonly string[]
-  /** Virtual-host style, for SigV2's canonical resource: the bucket that the Host header names. */
-  readonly hostBucket: string | undefined
-}
-
-export interface AuthContext<Identity> {
-  readonly nowMs: number
-  /** Region that credential scopes must name, e.g. `us-east-1`. */
-  readonly region: string
-  lookUp(
-    accessKeyId: string,
-  ): Promise<{ readonly secretAccessKey: string; readonly identity: Identity } | undefined>
+function hasParameter(rawQuery: string, name: string): boolean {
+  return rawQuery.startsWith(`${name}=`) || rawQuery.includes(`&${name}=`)
 }

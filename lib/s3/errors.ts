@@ -311,6 +311,7 @@ const fromAuth = {
   'invalid-access-key': 'InvalidAccessKeyId',
   'invalid-argument': 'InvalidArgument',
   'invalid-request': 'InvalidRequest',
+  'invalid-token': 'InvalidToken',
   'missing-security-header': 'MissingSecurityHeader',
   'request-expired': 'AccessDenied',
   'request-time-too-skewed': 'RequestTimeTooSkewed',
