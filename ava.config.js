@@ -1,6 +1,6 @@
 export default {
   files: ['test/**/*.ts', '!test/support/**', '!test/**/suite.ts', '!test/fixtures/**'],
-  extensions: { ts: 'module' },
+  extensions: ['ts'],
   timeout: '120s',
   concurrency: 2,
   workerThreads: false,

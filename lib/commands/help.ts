@@ -1,0 +1,45 @@
+/** `mallee --help`, made from the table of settings. */
+import { readFileSync } from 'node:fs'
+import { settingRows } from '../config.ts'
+
+export function helpText(): string {
+  const rows = settingRows().map(row => {
+    const fallback = row.fallback === '' ? '' : ` [${row.fallback}]`
+    return `  ${row.flag.padEnd(26)} ${row.doc}${fallback}\n`
+  })
+  return `Mallee: an S3-compatible object store that boots the images it keeps.
+
+Usage
+  mallee serve [options]            Serve S3, EC2 and STS on one port.
+  mallee admin account create NAME --email E [--endpoint URL] [--json]
+                                    Make an account on a running server. Signed with the root key
+                                    in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+  mallee --version | --help
+
+Options of serve
+${rows.join('')}  --config FILE              A JSON object with these settings by name, e.g. {"threads": 2}.
+
+Each option can also be given in the environment: --log-level is MALLEE_LOG_LEVEL. A flag wins over
+the environment, the environment over the file. MALLEE_ROOT_ACCESS_KEY and MALLEE_ROOT_SECRET_KEY
+set the root credentials; without them the first start makes and prints some.
+
+Endpoints beside the protocols
+  /_/health/live    200 while the process runs
+  /_/health/ready   200 once requests are served
+  /_/metrics        Prometheus
+`
+}
+
+/** As in package.json, which lies two folders up in a checkout and three in the built package. */
+export function version(): string {
+  for (const path of ['../../package.json', '../../../package.json']) {
+    try {
+      const manifest: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
+      if (typeof manifest === 'object' && manifest && 'version' in manifest)
+        return String(manifest.version)
+    } catch {
+      // Not in this folder: the other layout.
+    }
+  }
+  return 'unknown'
+}

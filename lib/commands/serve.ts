@@ -1,0 +1,118 @@
+/** `mallee serve`: puts the parts together, prints how to use them, and takes them down in order. */
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type MainStorage, openDiskStorage } from '../../storage/open.ts'
+import { systemClock } from '../clock.ts'
+import { type Config, ConfigError, flagOptions, loadConfig } from '../config.ts'
+import { createHttpMetrics } from '../http/metrics.ts'
+import { type AccountStore, createAccounts } from '../iam/accounts.ts'
+import { createLog, type Logger } from '../log.ts'
+import { urlOf } from '../threads/http-thread.ts'
+import { startHttpThreads } from '../threads/pool.ts'
+import { openComputeSide } from './compute-side.ts'
+import { UsageError } from './usage.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export async function serve(argv: readonly string[], environment: Environment): Promise<void> {
+  const config = loadConfig(parseFlags(argv), environment)
+  const rootKey = rootKeyFrom(environment)
+  const log = createLog({ level: config.logLevel, format: config.logFormat })
+  await using parts = new AsyncDisposableStack()
+
+  const storage = parts.use(await openStorage(config, log))
+  const accounts = createAccounts(storage, systemClock)
+  const root = await accounts.ensureRoot(rootKey)
+  const compute = parts.use(
+    await openComputeSide({
+      config,
+      storage,
+      accounts,
+      log,
+      environment,
+      dataDirectory: config.data,
+    }),
+  )
+
+  const failed = Promise.withResolvers<never>()
+  const threads = await startHttpThreads({
+    config,
+    storage,
+    ec2: compute.handler,
+    metrics: createHttpMetrics({ isMain: true }),
+    log,
+    onFailure: failed.reject,
+  })
+  printStart(urlOf(threads.address), config, root)
+  log.info({ ...threads.address, threads: config.threads, data: resolve(config.data) }, 'serving')
+
+  const signal = await Promise.race([stopSignal(), failed.promise])
+  log.info({ signal, timeoutMs: config.stopTimeoutMs }, 'stopping: finishing what is in flight')
+  await threads.close(config.stopTimeoutMs)
+}
+
+function parseFlags(argv: readonly string[]): Record<string, string | undefined> {
+  try {
+    return parseArgs({ args: [...argv], options: flagOptions(), strict: true }).values
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
+function rootKeyFrom(environment: Environment) {
+  const accessKeyId = environment.MALLEE_ROOT_ACCESS_KEY
+  const secretAccessKey = environment.MALLEE_ROOT_SECRET_KEY
+  if (!accessKeyId && !secretAccessKey) return undefined
+  if (!accessKeyId || !secretAccessKey) {
+    throw new ConfigError('MALLEE_ROOT_ACCESS_KEY and MALLEE_ROOT_SECRET_KEY go together')
+  }
+  if (!/^[\w.+=-]{3,128}$/.test(accessKeyId) || secretAccessKey.length < 8) {
+    throw new ConfigError(
+      'MALLEE_ROOT_ACCESS_KEY takes 3 to 128 letters, digits or _.+=-; the secret at least 8 characters',
+    )
+  }
+  return { accessKeyId, secretAccessKey }
+}
+
+async function openStorage(config: Config, log: Logger): Promise<MainStorage> {
+  if (config.disks.length > 1) {
+    throw new ConfigError('disks: this version keeps its data on one disk; give one directory')
+  }
+  mkdirSync(config.data, { recursive: true, mode: 0o700 })
+  const directory = resolve(config.disks[0] ?? join(config.data, 'disk'))
+  return await openDiskStorage({ directory, clock: systemClock, log })
+}
+
+function printStart(
+  url: string,
+  config: Config,
+  root: Awaited<ReturnType<AccountStore['ensureRoot']>>,
+): void {
+  process.stdout.write(`Mallee serves S3, EC2 and STS on ${url}\n`)
+  if (!root.isNew) return
+  process.stdout.write(
+    `
+These are the root credentials. They are shown this once: keep them.
+
+export AWS_ACCESS_KEY_ID=${root.accessKeyId}
+export AWS_SECRET_ACCESS_KEY=${root.secretAccessKey}
+export AWS_ENDPOINT_URL=${url} AWS_DEFAULT_REGION=${config.region}
+
+`,
+  )
+}
+
+/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise(resolve => {
+    let isStopping = false
+    const stop = (signal: NodeJS.Signals) => {
+      if (isStopping) process.exit(1)
+      isStopping = true
+      resolve(signal)
+    }
+    process.on('SIGTERM', stop)
+    process.on('SIGINT', stop)
+  })
+}

@@ -1,0 +1,236 @@
+/**
+ * The configuration: one schema for file, environment and flags. A flag wins over the environment,
+ * the environment over the file, the file over the default. Unknown keys are errors everywhere.
+ * `mallee --help` and docs/configuration.md are made from the same table.
+ */
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { z } from 'zod'
+
+interface Field {
+  readonly schema: z.ZodType
+  /** How help names its value. */
+  readonly value: string
+  readonly doc: string
+  readonly default: string
+}
+
+const list = z.preprocess(
+  value => (typeof value === 'string' ? value.split(',').filter(Boolean) : value),
+  z.array(z.string().min(1)).max(64),
+)
+
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+
+/** Each setting once. The name is the key in the file; flags and variables follow from it. */
+export const settings = {
+  data: {
+    schema: z.string().min(1),
+    value: 'DIR',
+    default: './data',
+    doc: 'Directory for objects, metadata and machines, where --disks does not say otherwise.',
+  },
+  disks: {
+    schema: list,
+    value: 'A,B,…',
+    default: '',
+    doc: 'Directories that hold the objects, one per disk. Empty: DIR/disk of --data.',
+  },
+  listen: {
+    schema: z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[^:\s]+):\d{1,5}$/, 'must be HOST:PORT'),
+    value: 'HOST:PORT',
+    default: '127.0.0.1:9000',
+    doc: 'Address that S3, EC2, STS and the endpoints under /_/ answer on. Port 0: any free one.',
+  },
+  threads: {
+    schema: wholeNumber(1, 64),
+    value: 'N',
+    default: String(Math.min(availableParallelism(), 8)),
+    doc: 'Threads that answer HTTP. Default: one per processor, at most 8.',
+  },
+  region: {
+    schema: z.string().regex(/^[a-z0-9-]{1,32}$/),
+    value: 'NAME',
+    default: 'us-east-1',
+    doc: 'Region that signatures must name.',
+  },
+  domains: {
+    schema: list,
+    value: 'D,E,…',
+    default: 'localhost',
+    doc: 'Domains for virtual-host style: BUCKET.D is the bucket BUCKET.',
+  },
+  logLevel: {
+    schema: z.enum(['debug', 'info', 'warn', 'error']),
+    value: 'LEVEL',
+    default: 'info',
+    doc: 'Least severe messages shown: debug (every request), info, warn or error.',
+  },
+  logFormat: {
+    schema: z.enum(['auto', 'json', 'text']),
+    value: 'FORMAT',
+    default: 'auto',
+    doc: 'json: a line of JSON each; text: for people; auto: text on a terminal.',
+  },
+  stopTimeoutMs: {
+    schema: wholeNumber(0, 3_600_000),
+    value: 'MS',
+    default: '10000',
+    doc: 'How long a stop waits for requests in flight.',
+  },
+  connectionsMax: {
+    schema: wholeNumber(1, 100_000),
+    value: 'N',
+    default: '4096',
+    doc: 'Connections at once, each thread; more are refused.',
+  },
+  compute: {
+    schema: z.preprocess(
+      value => (value === 'off' ? false : value === 'on' ? true : value),
+      z.boolean(),
+    ),
+    value: 'on|off',
+    default: 'on',
+    doc: 'Run machines on this host through QEMU.',
+  },
+  runtimeDir: {
+    schema: z.string(),
+    value: 'DIR',
+    default: '',
+    doc: 'Short path for the sockets of machines. Empty: a folder of this deployment in /run or /tmp.',
+  },
+  machineMemoryMax: {
+    schema: wholeNumber(0, 2 ** 40),
+    value: 'MIB',
+    default: '0',
+    doc: 'Memory for all machines of this host, MiB. 0: three quarters of the host’s.',
+  },
+} as const satisfies Record<string, Field>
+
+type Settings = typeof settings
+export type SettingName = keyof Settings
+export type Config = { readonly [Name in SettingName]: z.output<Settings[Name]['schema']> }
+
+/** Bad configuration: the message is for the person who wrote it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const names = Object.keys(settings) as SettingName[]
+const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+export const flagOf = (name: string): string => `--${kebab(name)}`
+export const variableOf = (name: string): string =>
+  `MALLEE_${kebab(name).replaceAll('-', '_').toUpperCase()}`
+
+/** Variables that are not settings. */
+const otherVariables = new Set([
+  'MALLEE_ROOT_ACCESS_KEY',
+  'MALLEE_ROOT_SECRET_KEY',
+  'MALLEE_CONFIG',
+])
+
+/** What one source says: raw values by setting, and where each came from for messages. */
+type Source = Map<SettingName, { raw: unknown; origin: string }>
+
+/**
+ * @param flags values by flag name without dashes, as `util.parseArgs` gives them
+ * @param environment usually process.env
+ */
+export function loadConfig(
+  flags: Readonly<Record<string, string | undefined>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Config {
+  const path = flags.config ?? environment.MALLEE_CONFIG
+  const merged: Source = new Map(
+    names.map(name => [name, { raw: settings[name].default, origin: 'default' }]),
+  )
+  for (const source of [
+    path ? fromFile(path) : [],
+    fromEnvironment(environment),
+    fromFlags(flags),
+  ]) {
+    for (const [name, value] of source) merged.set(name, value)
+  }
+  const entries = [...merged].map(([name, { raw, origin }]) => [name, parse(name, raw, origin)])
+  // Every name is present and parsed by its own schema, which is what Config says.
+  return Object.fromEntries(entries) as Config
+}
+
+function parse(name: SettingName, raw: unknown, origin: string): unknown {
+  const result = settings[name].schema.safeParse(raw)
+  if (result.success) return result.data
+  const reason = result.error.issues.map(issue => issue.message).join('; ')
+  throw new ConfigError(`${origin}: ${name}: ${reason}`)
+}
+
+function fromFile(path: string): Source {
+  const source: Source = new Map()
+  for (const [key, raw] of Object.entries(readJsonObject(path))) {
+    if (!isSetting(key)) {
+      throw new ConfigError(`${path}: unknown key ${key}; known keys: ${names.join(', ')}`)
+    }
+    source.set(key, { raw, origin: path })
+  }
+  return source
+}
+
+function readJsonObject(path: string): Record<string, unknown> {
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new ConfigError(`cannot read the configuration file ${path}: ${reason}`, { cause })
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ConfigError(`${path}: must hold one JSON object`)
+  }
+  return { ...value }
+}
+
+function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Source {
+  const byVariable = new Map(names.map(name => [variableOf(name), name]))
+  const source: Source = new Map()
+  for (const [variable, raw] of Object.entries(environment)) {
+    if (!variable.startsWith('MALLEE_') || otherVariables.has(variable)) continue
+    const name = byVariable.get(variable)
+    if (!name) throw new ConfigError(`unknown environment variable ${variable}`)
+    source.set(name, { raw, origin: variable })
+  }
+  return source
+}
+
+function fromFlags(flags: Readonly<Record<string, string | undefined>>): Source {
+  const source: Source = new Map()
+  for (const name of names) {
+    const raw = flags[kebab(name)]
+    if (raw !== undefined) source.set(name, { raw, origin: flagOf(name) })
+  }
+  return source
+}
+
+function isSetting(key: string): key is SettingName {
+  return Object.hasOwn(settings, key)
+}
+
+/** Options for `util.parseArgs`. */
+export function flagOptions(): Record<string, { type: 'string' }> {
+  return Object.fromEntries([...names.map(kebab), 'config'].map(flag => [flag, { type: 'string' }]))
+}
+
+/** One row per setting, for help and docs. */
+export function settingRows(): {
+  flag: string
+  variable: string
+  key: string
+  doc: string
+  fallback: string
+}[] {
+  return names.map(name => ({
+    flag: `${flagOf(name)} ${settings[name].value}`,
+    variable: variableOf(name),
+    key: name,
+    doc: settings[name].doc,
+    fallback: settings[name].default,
+  }))
+}

@@ -1,0 +1,41 @@
+/** The command line: names the command, reads the environment once, and turns failures into messages. */
+import { runAdmin } from './commands/admin.ts'
+import { helpText, version } from './commands/help.ts'
+import { serve } from './commands/serve.ts'
+import { UsageError } from './commands/usage.ts'
+import { ConfigError } from './config.ts'
+
+async function main(argv: readonly string[]): Promise<void> {
+  const [command, ...rest] = argv
+  if (rest.includes('--help') || rest.includes('-h')) return print(helpText())
+  switch (command) {
+    case 'serve':
+      return await serve(rest, process.env)
+    case 'admin':
+      return await runAdmin(rest, process.env)
+    case '--version':
+      return print(`mallee ${version()}\n`)
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      return print(helpText())
+    default:
+      throw new UsageError(`unknown command ${command}`)
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(text)
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  const isTheirs = error instanceof UsageError || error instanceof ConfigError
+  const text = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`mallee: ${text}\n`)
+  if (error instanceof UsageError) process.stderr.write('Run mallee --help for what there is.\n')
+  // Exit codes of sysexits.h: 64 for a wrong call, 78 for configuration, 1 for the rest.
+  process.exitCode = error instanceof UsageError ? 64 : isTheirs ? 78 : 1
+}

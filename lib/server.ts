@@ -1,0 +1,187 @@
+/**
+ * The HTTP server of one thread: a Koa application with health, metrics and the admin interface
+ * under `/_/`, and every other request handed to the protocol that its signature names. Paths under
+ * `/_/` can never be buckets.
+ */
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import Koa from 'koa'
+import type { Logger } from 'pino'
+import { peekService } from './auth/service.ts'
+import type { Clock } from './clock.ts'
+import { createControlRoutes } from './control.ts'
+import type { HttpHandler, HttpRequest, HttpResponse } from './http/exchange.ts'
+import { sendHttpResponse, toHttpRequest } from './http/exchange-node.ts'
+import type { HttpMetrics } from './http/metrics.ts'
+import { createRequestIds } from './http/request-id.ts'
+
+export interface ServerOptions {
+  readonly s3: HttpHandler
+  /** EC2 and STS. */
+  readonly ec2: HttpHandler
+  /** `/_/admin/…` */
+  readonly admin: HttpHandler
+  /** The text of `/_/metrics`, over all threads. */
+  readonly metricsText: () => Promise<string>
+  /** Whether requests can be served: `/_/health/ready`. */
+  readonly isReady: () => Promise<boolean>
+  readonly metrics: HttpMetrics
+  readonly clock: Clock
+  readonly log: Logger
+  readonly connectionsMax: number
+}
+
+export interface RunningServer {
+  listen(options: { host: string; port: number; reusePort: boolean }): Promise<AddressInfo>
+  /** Takes no new connection, waits for requests in flight, cuts what is left after `timeoutMs`. */
+  close(timeoutMs: number): Promise<void>
+}
+
+/** Larger than AWS's 8 KiB of headers plus a presigned URL, so that S3 can refuse them itself. */
+const headerBytesMax = 32 * 1024
+const headersTimeoutMs = 60_000
+const keepAliveTimeoutMs = 75_000
+/** A connection on which nothing moves for this long is dropped. */
+const idleTimeoutMs = 300_000
+
+export function createMalleeServer(options: ServerOptions): RunningServer {
+  const waitingForContinue = new WeakSet<IncomingMessage>()
+  const koa = new Koa()
+  const nextId = createRequestIds()
+  koa.use(createControlRoutes({ ...options, nextId }))
+  koa.use(createProtocols(options, nextId, waitingForContinue))
+  koa.on('error', error => options.log.error({ err: error }, 'unexpected error in the HTTP layer'))
+  const answer = koa.callback()
+
+  const server = createServer({
+    maxHeaderSize: headerBytesMax,
+    joinDuplicateHeaders: true,
+    noDelay: true,
+    headersTimeout: headersTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    // A body may take as long as it keeps moving: the idle timeout bounds it, not its whole time.
+    requestTimeout: 0,
+    // S3 answers a missing Host in its own words.
+    requireHostHeader: false,
+  })
+  server.maxConnections = options.connectionsMax
+  server.timeout = idleTimeoutMs
+  server.on('request', answer)
+  server.on('checkContinue', (incoming, outgoing) => {
+    waitingForContinue.add(incoming)
+    void answer(incoming, outgoing)
+  })
+  server.on('clientError', refuseMalformed)
+  return {
+    listen: address => listen(server, address),
+    close: timeoutMs => close(server, timeoutMs),
+  }
+}
+
+/** The middleware that ends every request outside `/_/`. */
+function createProtocols(
+  { s3, ec2, metrics, clock, log }: ServerOptions,
+  nextId: () => string,
+  waitingForContinue: WeakSet<IncomingMessage>,
+): Koa.Middleware {
+  return async ctx => {
+    // The protocols' answers are sent by sendHttpResponse, in as few writes as can be.
+    ctx.respond = false
+    const received = {
+      id: nextId(),
+      receivedAtMs: clock.now(),
+      expectsContinue: waitingForContinue.has(ctx.req),
+    }
+    const request = toHttpRequest(ctx.req, ctx.res, received)
+    let response: HttpResponse | undefined
+    metrics.inFlight.inc()
+    try {
+      response = await (isQueryProtocol(request) ? ec2 : s3)(request)
+      await sendHttpResponse(ctx.res, response)
+    } catch (error) {
+      log.error({ err: error, requestId: request.id }, 'the answer could not be sent')
+      ctx.res.destroy()
+    } finally {
+      metrics.inFlight.dec()
+      const operation = response?.facts?.operation ?? 'unknown'
+      const durationMs = clock.now() - received.receivedAtMs
+      metrics.observe({ operation, status: ctx.res.statusCode, durationMs })
+      logExchange(log, request, response, durationMs)
+    }
+  }
+}
+
+const queryServices = new Set(['ec2', 'sts'])
+
+function isQueryProtocol(request: HttpRequest): boolean {
+  const service = peekService(request)
+  return service !== undefined && queryServices.has(service)
+}
+
+function logExchange(
+  log: Logger,
+  request: HttpRequest,
+  response: HttpResponse | undefined,
+  durationMs: number,
+): void {
+  const isFailure = !response || response.status >= 500
+  if (!isFailure && !log.isLevelEnabled('debug')) return
+  const { cause, ...facts } = response?.facts ?? {}
+  const line = {
+    requestId: request.id,
+    method: request.method,
+    path: request.rawPath,
+    remote: request.remoteAddress,
+    status: response?.status,
+    durationMs,
+    ...facts,
+    ...(cause === undefined ? {} : { err: cause }),
+  }
+  if (isFailure) log.error(line, 'request failed')
+  else log.debug(line, 'request')
+}
+
+/** What Node's parser refuses never reaches Koa: the shortest answer that says so, then goodbye. */
+function refuseMalformed(
+  error: NodeJS.ErrnoException,
+  socket: Socket | import('node:stream').Duplex,
+) {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW'
+  const code = isTooLarge ? 'RequestHeaderSectionTooLarge' : 'BadRequest'
+  const message = isTooLarge
+    ? 'Your request header section exceeds the maximum allowed request header section size.'
+    : 'An error occurred when parsing the HTTP request.'
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/xml\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}
+
+function listen(
+  server: Server,
+  options: { host: string; port: number; reusePort: boolean },
+): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ ...options, backlog: 1024 }, () => {
+      server.off('error', reject)
+      // A TCP server that listens has an address of this form.
+      resolve(server.address() as AddressInfo)
+    })
+  })
+}
+
+function close(server: Server, timeoutMs: number): Promise<void> {
+  return new Promise(resolve => {
+    const deadline = setTimeout(() => server.closeAllConnections(), timeoutMs)
+    server.close(() => {
+      clearTimeout(deadline)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,53 @@
+/**
+ * What one HTTP thread runs, be it a worker or, with `--threads 1`, the main thread itself: accounts
+ * and S3 over its storage, the control side, and one server on the shared port.
+ */
+import type { AddressInfo } from 'node:net'
+import type { Storage } from '../../storage/storage.ts'
+import { createAdminApp } from '../admin/app.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { HttpHandler } from '../http/exchange.ts'
+import type { HttpMetrics } from '../http/metrics.ts'
+import { createAccounts } from '../iam/accounts.ts'
+import type { Logger } from '../log.ts'
+import { createS3App } from '../s3/app.ts'
+import { createMalleeServer, type RunningServer } from '../server.ts'
+
+export interface HttpThreadOptions {
+  readonly config: Config
+  readonly storage: Storage
+  readonly ec2: HttpHandler
+  readonly metrics: HttpMetrics
+  readonly metricsText: () => Promise<string>
+  readonly log: Logger
+  readonly clock?: Clock
+}
+
+export function createHttpThread(options: HttpThreadOptions): RunningServer {
+  const { config, storage, log, clock = systemClock } = options
+  const accounts = createAccounts(storage, clock)
+  const { region, domains } = config
+  return createMalleeServer({
+    s3: createS3App({ storage, accounts, region, domains, clock, log }),
+    ec2: options.ec2,
+    admin: createAdminApp({ accounts, region, clock }),
+    metrics: options.metrics,
+    metricsText: options.metricsText,
+    isReady: async () => (await storage.health()).isWritable,
+    clock,
+    log,
+    connectionsMax: config.connectionsMax,
+  })
+}
+
+/** Host and port of `--listen`; brackets of an IPv6 address removed. */
+export function parseListen(listen: string): { host: string; port: number } {
+  const colon = listen.lastIndexOf(':')
+  const host = listen.slice(0, colon).replace(/^\[|\]$/g, '')
+  return { host, port: Number(listen.slice(colon + 1)) }
+}
+
+export function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}

@@ -1,0 +1,101 @@
+/**
+ * The HTTP threads: one in this thread with `--threads 1`, else workers that share the port
+ * (SO_REUSEPORT), each with its own view of the storage. EC2 and metrics stay with the main thread.
+ */
+import type { AddressInfo } from 'node:net'
+import { Worker } from 'node:worker_threads'
+import { AggregatorRegistry } from 'prom-client'
+import type { MainStorage } from '../../storage/open.ts'
+import type { Config } from '../config.ts'
+import type { HttpHandler } from '../http/exchange.ts'
+import type { HttpMetrics } from '../http/metrics.ts'
+import type { Logger } from '../log.ts'
+import { moduleFile } from '../module-file.ts'
+import { type Caller, connectThread } from './calls.ts'
+import { serveForwarded } from './forwarded-handler.ts'
+import { createHttpThread, parseListen } from './http-thread.ts'
+import type { MainHandlers, WorkerHandlers, WorkerStart } from './protocol.ts'
+
+export interface HttpThreads {
+  readonly address: AddressInfo
+  close(timeoutMs: number): Promise<void>
+}
+
+export interface HttpThreadsOptions {
+  readonly config: Config
+  readonly storage: MainStorage
+  readonly ec2: HttpHandler
+  readonly metrics: HttpMetrics
+  readonly log: Logger
+  /** A worker died: it may have held locks, so the process has to start again. */
+  readonly onFailure: (error: Error) => void
+}
+
+export async function startHttpThreads(options: HttpThreadsOptions): Promise<HttpThreads> {
+  return options.config.threads === 1 ? await startAlone(options) : await startWorkers(options)
+}
+
+async function startAlone(options: HttpThreadsOptions): Promise<HttpThreads> {
+  const metricsText = () => options.metrics.registry.metrics()
+  const server = createHttpThread({ ...options, metricsText })
+  const address = await server.listen({ ...parseListen(options.config.listen), reusePort: false })
+  return { address, close: timeoutMs => server.close(timeoutMs) }
+}
+
+async function startWorkers(options: HttpThreadsOptions): Promise<HttpThreads> {
+  const { config, metrics, onFailure } = options
+  const workers: Caller<WorkerHandlers>[] = []
+  const exits: Promise<void>[] = []
+  const handlers: MainHandlers = {
+    ec2: serveForwarded(options.ec2),
+    metricsText: async () => {
+      const all = [await metrics.registry.getMetricsAsJSON()]
+      for (const worker of workers) all.push(await worker.call('metrics', undefined))
+      return await AggregatorRegistry.aggregate(all).metrics()
+    },
+  }
+  let isClosing = false
+  for (let thread = 1; thread <= config.threads; thread++) {
+    const start: WorkerStart = { config, storage: options.storage.share(), thread }
+    const worker = new Worker(workerEntry, {
+      workerData: start,
+      transferList: start.storage.transferList,
+    })
+    worker.on('error', onFailure)
+    exits.push(
+      new Promise(resolve =>
+        worker.once('exit', code => {
+          if (!isClosing) onFailure(new Error(`HTTP thread ${thread} ended with code ${code}`))
+          resolve()
+        }),
+      ),
+    )
+    workers.push(connectThread<WorkerHandlers>(worker, handlers))
+  }
+  const address = await listenOnOnePort(workers, config)
+  return {
+    address,
+    async close(timeoutMs) {
+      isClosing = true
+      await Promise.all(workers.map(worker => worker.call('close', timeoutMs)))
+      await Promise.all(exits)
+    },
+  }
+}
+
+const workerEntry = moduleFile(import.meta.url, './worker')
+
+/** The first thread may be given any free port (0); the others join it there. */
+async function listenOnOnePort(
+  workers: readonly Caller<WorkerHandlers>[],
+  config: Config,
+): Promise<AddressInfo> {
+  const [first, ...others] = workers
+  if (!first) throw new Error('at least one HTTP thread is needed')
+  const wanted = parseListen(config.listen)
+  const address = await first.call('listen', wanted)
+  await Promise.all(
+    others.map(worker => worker.call('listen', { host: wanted.host, port: address.port })),
+  )
+  return address
+}

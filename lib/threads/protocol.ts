@@ -1,0 +1,24 @@
+/** What the main thread and an HTTP worker call of each other. */
+import type { AddressInfo } from 'node:net'
+import type { MetricObjectWithValues, MetricValue } from 'prom-client'
+import type { SharedStorage } from '../../storage/open.ts'
+import type { Config } from '../config.ts'
+import type { ForwardedRequest, ForwardedResponse } from './forwarded-handler.ts'
+
+export interface WorkerStart {
+  readonly config: Config
+  readonly storage: SharedStorage
+  readonly thread: number
+}
+
+export type WorkerHandlers = {
+  listen(address: { host: string; port: number }): Promise<AddressInfo>
+  metrics(nothing: undefined): Promise<MetricObjectWithValues<MetricValue<string>>[]>
+  /** Finishes what is in flight; the thread ends itself afterwards. */
+  close(timeoutMs: number): Promise<void>
+}
+
+export type MainHandlers = {
+  ec2(request: ForwardedRequest): Promise<ForwardedResponse>
+  metricsText(nothing: undefined): Promise<string>
+}
