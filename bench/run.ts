@@ -1,0 +1,221 @@
+/**
+ * The whole comparison in one command: starts Mallee on a fresh directory and the bare server,
+ * drives both with the same load in turns, and prints the ratios beside the targets. Ratios within
+ * one run are what count: the machine's mood touches both sides.
+ *
+ *   node bench/run.ts [--scale smoke] [--threads N] [--seconds 6] [--rounds 3] [--only put-4k,…]
+ *     [--data DIR] [--profile]
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { type MalleeProcess, startMallee } from '../test/support/mallee-process.ts'
+import type { Measurement } from './load/measure.ts'
+import { type Scale, scenarios } from './load/scenarios.ts'
+import { formatMeasurements, formatTable, significant } from './load/table.ts'
+import { type MachineLimits, run as measureLimits } from './md5-limit.ts'
+import { summariseProfiles } from './profile.ts'
+import { targets } from './targets.ts'
+
+export interface RunOptions {
+  readonly scale: Scale
+  readonly threads?: number
+  readonly seconds?: number
+  readonly rounds?: number
+  /** Scenario names; all when absent. */
+  readonly only?: readonly string[]
+  /** Where the fresh data directory is made: on the disk to be measured. */
+  readonly parentDirectory?: string
+  readonly profile?: boolean
+  readonly print?: (text: string) => void
+}
+
+export interface RunResult {
+  readonly mallee: readonly Measurement[]
+  readonly bare: readonly Measurement[]
+  readonly limits: MachineLimits
+  readonly verdicts: readonly Verdict[]
+}
+
+export interface Verdict {
+  readonly text: string
+  readonly reached: number
+  readonly target: number
+}
+
+export async function run(options: RunOptions): Promise<RunResult> {
+  const { scale, print = () => undefined } = options
+  const parent = options.parentDirectory ?? tmpdir()
+  const dataDirectory = await mkdtemp(join(parent, 'mallee-bench-'))
+  const profileDirectory = join(dataDirectory, 'profiles')
+  try {
+    const limits = await measureLimits({ scale, directory: dataDirectory })
+    const mallee = await startMallee({
+      dataDirectory,
+      threads: options.threads ?? 1,
+      ...(options.profile && {
+        nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`],
+      }),
+    })
+    let measured: { mallee: Measurement[]; bare: Measurement[] }
+    try {
+      measured = await takeTurns(options, mallee)
+    } finally {
+      await mallee.stop()
+    }
+    const verdicts = judge(measured, limits)
+    print(report(measured, limits, verdicts))
+    if (options.profile) print(`\n${await summariseProfiles(profileDirectory)}`)
+    return { ...measured, limits, verdicts }
+  } finally {
+    await rm(dataDirectory, { recursive: true, force: true })
+  }
+}
+
+/** Each scenario on the bare server and on Mallee, one after the other, as often as rounds say. */
+async function takeTurns(
+  options: RunOptions,
+  mallee: MalleeProcess,
+): Promise<{ mallee: Measurement[]; bare: Measurement[] }> {
+  const rounds = options.rounds ?? (options.scale === 'smoke' ? 1 : 3)
+  const bare = await spawnBareServer()
+  try {
+    const names = scenarios(options.scale)
+      .map(({ name }) => name)
+      .filter(name => options.only?.includes(name) ?? true)
+    const measured = { mallee: [] as Measurement[], bare: [] as Measurement[] }
+    for (const name of names) {
+      const turns = { mallee: [] as Measurement[], bare: [] as Measurement[] }
+      for (let round = 0; round < rounds; round += 1) {
+        // The bare server keeps no keys to list.
+        if (name !== 'list-1000') {
+          turns.bare.push(await generateLoad(options, name, bare))
+        }
+        turns.mallee.push(await generateLoad(options, name, mallee))
+      }
+      measured.mallee.push(...middleOf(turns.mallee))
+      measured.bare.push(...middleOf(turns.bare))
+    }
+    return measured
+  } finally {
+    bare.process.kill()
+  }
+}
+
+/** The turn with the median rate: one, or none of none. */
+function middleOf(turns: readonly Measurement[]): readonly Measurement[] {
+  const sorted = turns.toSorted((a, b) => a.ratePerSecond - b.ratePerSecond)
+  return sorted.slice(Math.floor(sorted.length / 2), Math.floor(sorted.length / 2) + 1)
+}
+
+const fileHere = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+
+async function spawnBareServer() {
+  const server = spawn(process.execPath, [fileHere('bare-server.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = await once(server.stdout, 'data')
+  return {
+    process: server,
+    pid: server.pid ?? 0,
+    endpoint: `http://127.0.0.1:${Number(line)}`,
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+  }
+}
+
+/** The generator has a process of its own, so that its work is not the server's. */
+async function generateLoad(
+  options: RunOptions,
+  scenario: string,
+  server: Pick<MalleeProcess, 'credentials' | 'endpoint' | 'pid'>,
+): Promise<Measurement> {
+  const generator = spawn(
+    process.execPath,
+    [
+      ...[fileHere('load.ts'), '--json', '--scale', options.scale, '--only', scenario],
+      ...['--endpoint', server.endpoint, '--server-pid', String(server.pid)],
+      ...['--access-key', server.credentials.accessKeyId],
+      ...['--secret-key', server.credentials.secretAccessKey],
+      ...(options.seconds === undefined ? [] : ['--seconds', String(options.seconds)]),
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const text = await readAll(generator)
+  // Printed by the load generator beside this file.
+  const [measurement] = JSON.parse(text) as Measurement[]
+  if (measurement === undefined) throw new Error(`No measurement of ${scenario}`)
+  return measurement
+}
+
+async function readAll(generator: ChildProcess): Promise<string> {
+  let text = ''
+  generator.stdout?.setEncoding('utf8').on('data', (piece: string) => {
+    text += piece
+  })
+  await once(generator, 'close')
+  if (text === '') throw new Error('The load generator failed')
+  return text
+}
+
+function judge(
+  measured: { mallee: readonly Measurement[]; bare: readonly Measurement[] },
+  limits: MachineLimits,
+): readonly Verdict[] {
+  return targets.flatMap(({ scenario, measure, yardstick, ratio, text }) => {
+    const own = measured.mallee.find(row => row.scenario === scenario)?.[measure]
+    const other =
+      yardstick === 'md5'
+        ? limits.md5MegabytesPerSecond
+        : measured.bare.find(row => row.scenario === yardstick)?.[measure]
+    if (own === undefined || other === undefined) return []
+    return [{ text, reached: own / other, target: ratio }]
+  })
+}
+
+function report(
+  measured: { mallee: readonly Measurement[]; bare: readonly Measurement[] },
+  limits: MachineLimits,
+  verdicts: readonly Verdict[],
+): string {
+  const rows = verdicts.map(({ text, reached, target }) => [
+    text,
+    significant(reached),
+    significant(target),
+    reached >= target ? 'PASS' : 'short',
+  ])
+  return [
+    `MD5, one core: ${significant(limits.md5MegabytesPerSecond)} MB/s; durable 4 KiB files, one `,
+    `by one: ${significant(limits.durableFilesPerSecond)} a second\n`,
+    `\nbare Node\n${formatMeasurements(measured.bare)}`,
+    `\nMallee\n${formatMeasurements(measured.mallee)}`,
+    `\n${formatTable(['ratio', 'reached', 'target', ''], rows)}`,
+  ].join('')
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      scale: { type: 'string', default: 'full' },
+      threads: { type: 'string', default: '1' },
+      seconds: { type: 'string' },
+      rounds: { type: 'string' },
+      only: { type: 'string' },
+      data: { type: 'string' },
+      profile: { type: 'boolean', default: false },
+    },
+  })
+  await run({
+    scale: values.scale === 'smoke' ? 'smoke' : 'full',
+    threads: Number(values.threads),
+    profile: values.profile,
+    print: text => process.stdout.write(text),
+    ...(values.seconds !== undefined && { seconds: Number(values.seconds) }),
+    ...(values.rounds !== undefined && { rounds: Number(values.rounds) }),
+    ...(values.only !== undefined && { only: values.only.split(',') }),
+    ...(values.data !== undefined && { parentDirectory: values.data }),
+  })
+}
