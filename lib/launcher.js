@@ -8,12 +8,12 @@ import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const oldestMajor = 26
 
+/** The Node to run on: this one where it is new enough, else the one that npm brought. */
 function findNode() {
-  if (Number(process.versions.node.split('.')[0]) >= oldestMajor) return process.execPath
   const name = `node-${process.platform}-${process.arch}`
   try {
     const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`)
@@ -29,23 +29,32 @@ function findNode() {
   process.exit(1)
 }
 
+/** Runs Mallee in a child process that lives and dies with this one. */
+function runInChild(entry) {
+  // The channel carries nothing: its end tells the child that this process was killed.
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
+  const child = spawn(findNode(), [entry, ...process.argv.slice(2)], { stdio })
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
+    // A terminal sends SIGINT to the whole group: the child has it already.
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    })
+  }
+  child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
+  child.on('error', error => {
+    process.stderr.write(`mallee could not start ${child.spawnfile}: ${error.message}\n`)
+    process.exit(1)
+  })
+}
+
 const here = dirname(realpathSync(fileURLToPath(import.meta.url)))
 // A checkout runs the sources as they are; an installed package has only the built dist folder,
 // since Node does not strip types below node_modules.
 const source = join(here, 'main.ts')
 const entry = existsSync(source) ? source : join(here, '..', 'dist', 'lib', 'main.js')
 
-// libuv reads its pool size before any of our code runs; file writes and syncs need more than 4.
-const env = { UV_THREADPOOL_SIZE: '16', ...process.env }
-const child = spawn(findNode(), [entry, ...process.argv.slice(2)], { stdio: 'inherit', env })
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
-  // A terminal sends SIGINT to the whole group: the child has it already, the launcher only waits.
-  process.on(signal, () => {
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
-  })
-}
-child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
-child.on('error', error => {
-  process.stderr.write(`mallee could not start ${child.spawnfile}: ${error.message}\n`)
-  process.exit(1)
-})
+// libuv reads its pool size at its first use; file writes and syncs need more than 4 threads.
+process.env.UV_THREADPOOL_SIZE ??= '16'
+if (Number(process.versions.node.split('.')[0]) >= oldestMajor)
+  await import(pathToFileURL(entry).href)
+else runInChild(entry)

@@ -29,6 +29,12 @@ function print(text: string): void {
   process.stdout.write(text)
 }
 
+// Started by the launcher from an older Node: without it nobody could stop this process.
+if (process.channel) {
+  process.channel.unref()
+  process.once('disconnect', () => process.exit(1))
+}
+
 try {
   await main(process.argv.slice(2))
 } catch (error) {
