@@ -24,9 +24,10 @@ export function parseCredential(text: string): Credential | undefined {
 function isPlain(text: string): boolean {
   if (text === '' || text.length > 64) return false
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i) | 0x20
-    const isLetter = code >= 0x61 && code <= 0x7a
-    if (!isLetter && text[i] !== '-' && !(code >= 0x30 && code <= 0x39)) return false
+    const code = text.charCodeAt(i)
+    const letter = code | 0x20
+    const isDigit = code >= 0x30 && code <= 0x39
+    if (!isDigit && code !== 0x2d && !(letter >= 0x61 && letter <= 0x7a)) return false
   }
   return true
 }
