@@ -15,10 +15,26 @@ export interface XmlNode {
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
+/** A root's content: its text, its children, or its children in pieces whose order matters. */
+export type XmlRootContent = string | XmlNode | readonly XmlNode[]
+
 /** A whole document. */
-export function formatXml(root: string, content: XmlNode, namespace?: string): string {
+export function formatXml(root: string, content: XmlRootContent, namespace?: string): string {
   const attribute = namespace === undefined ? '' : ` xmlns="${namespace}"`
-  return `${DECLARATION}<${root}${attribute}>${formatChildren(content)}</${root}>`
+  return `${DECLARATION}<${root}${attribute}>${formatRoot(content)}</${root}>`
+}
+
+function formatRoot(content: XmlRootContent): string {
+  if (typeof content === 'string') return escapeXml(content)
+  if (!isNodeList(content)) return formatChildren(content)
+  let text = ''
+  for (const node of content) text += formatChildren(node)
+  return text
+}
+
+/** `Array.isArray` does not narrow read-only arrays. */
+function isNodeList(content: XmlNode | readonly XmlNode[]): content is readonly XmlNode[] {
+  return Array.isArray(content)
 }
 
 function formatChildren(node: XmlNode): string {
@@ -47,7 +63,6 @@ function formatElement(name: string, content: XmlContent): string {
   return `<${name}${formatAttributes(content)}>${formatChildren(content)}</${name}>`
 }
 
-/** `Array.isArray` does not narrow read-only arrays. */
 function isList(content: XmlNode | readonly XmlContent[]): content is readonly XmlContent[] {
   return Array.isArray(content)
 }

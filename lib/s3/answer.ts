@@ -1,6 +1,6 @@
 /** How answers look: XML documents, errors, and the headers that every answer of S3 carries. */
 import type { HttpRequest, HttpResponse } from '../http/exchange.ts'
-import { formatXml, type XmlNode } from '../http/xml.ts'
+import { formatXml, type XmlRootContent } from '../http/xml.ts'
 import type { S3Error } from './errors.ts'
 
 export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/'
@@ -8,7 +8,7 @@ export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/'
 /** 200 with a document in S3's namespace. */
 export function xmlAnswer(
   root: string,
-  content: XmlNode,
+  content: XmlRootContent,
   headers: Readonly<Record<string, string>> = {},
 ): HttpResponse {
   return {

@@ -1,0 +1,119 @@
+/**
+ * What the listings have in common: encoding of names, opaque continuation tokens, and the elements
+ * of a page. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+ */
+import type { CommonPrefix, ListedEntry, ListedVersion } from '../../storage/storage.ts'
+import { formatXmlDate } from '../http/dates.ts'
+import type { XmlNode } from '../http/xml.ts'
+import { invalidArgument } from './errors.ts'
+import type { OwnedSummary } from './owner.ts'
+
+export const PAGE_ENTRIES_MAX = 1000
+
+/** How keys are written in the answer: as they are, or percent-encoded where the client asked. */
+export type NameEncoder = (name: string) => string
+
+export interface NameEncoding {
+  readonly encode: NameEncoder
+  /** For <EncodingType>. */
+  readonly type: 'url' | undefined
+}
+
+const PLAIN: NameEncoding = { encode: name => name, type: undefined }
+const URL_ENCODED: NameEncoding = { encode: encodeName, type: 'url' }
+
+export function parseEncoding(query: ReadonlyMap<string, string>): NameEncoding {
+  const type = query.get('encoding-type')
+  if (type === undefined || type === '') return PLAIN
+  if (type === 'url') return URL_ENCODED
+  throw invalidArgument('encoding-type', type, 'Invalid Encoding Method specified in Request')
+}
+
+const UNRESERVED = /^[\w.~/*-]*$/
+
+/** A slash stays, which keeps listings readable; everything else that a URL reserves is encoded. */
+export function encodeName(name: string): string {
+  if (UNRESERVED.test(name)) return name
+  return encodeURIComponent(name)
+    .replaceAll('%2F', '/')
+    .replace(/[!'()]/g, encodeReserved)
+}
+
+function encodeReserved(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+}
+
+/** An empty delimiter or one that is not there roll nothing up. */
+export interface ListingQuery {
+  readonly prefix: string
+  readonly delimiter: string
+  readonly encoding: NameEncoding
+}
+
+export function parseListingQuery(query: ReadonlyMap<string, string>): ListingQuery {
+  return {
+    prefix: query.get('prefix') ?? '',
+    delimiter: query.get('delimiter') ?? '',
+    encoding: parseEncoding(query),
+  }
+}
+
+// A token names the last entry of a page; the digit leaves room for other forms.
+const TOKEN_VERSION = '1'
+
+export function formatToken(lastName: string): string {
+  return TOKEN_VERSION + Buffer.from(lastName).toString('base64url')
+}
+
+/** An empty token begins at the beginning. */
+export function parseToken(token: string): string {
+  if (token === '') return ''
+  const name = Buffer.from(token.slice(1), 'base64url').toString()
+  if (token[0] !== TOKEN_VERSION || formatToken(name) !== token) {
+    const message = 'The continuation token provided is incorrect'
+    throw invalidArgument('continuation-token', token, message)
+  }
+  return name
+}
+
+export function isCommonPrefix(entry: object): entry is CommonPrefix {
+  return 'commonPrefix' in entry
+}
+
+/** Where a page ended. */
+export function lastName(entries: readonly ListedEntry<{ readonly key: string }>[]): string {
+  const last = entries.at(-1)
+  if (last === undefined) return ''
+  return isCommonPrefix(last) ? last.commonPrefix : last.key
+}
+
+/** <CommonPrefixes> of a page, in order. */
+export function commonPrefixNodes(
+  entries: readonly ListedEntry<object>[],
+  encode: NameEncoder,
+): XmlNode[] {
+  const nodes: XmlNode[] = []
+  for (const entry of entries) {
+    if (isCommonPrefix(entry)) nodes.push({ Prefix: encode(entry.commonPrefix) })
+  }
+  return nodes
+}
+
+/** <Contents>, and most of <Version>. */
+export function objectNode(
+  version: ListedVersion,
+  key: string,
+  summary: OwnedSummary | undefined,
+  options: { readonly withOwner: boolean },
+): XmlNode {
+  return {
+    Key: key,
+    LastModified: formatXmlDate(version.modifiedAtMs),
+    ETag: `"${version.etag}"`,
+    ChecksumAlgorithm: summary?.checksumAlgorithm,
+    ChecksumType: summary?.checksumType,
+    Size: version.sizeBytes,
+    Owner: options.withOwner ? summary?.owner : undefined,
+    StorageClass: summary?.storageClass,
+  }
+}

@@ -1,0 +1,111 @@
+import type { ListedEntry, ListedVersion, Page } from '../../../storage/storage.ts'
+import { formatXmlDate } from '../../http/dates.ts'
+import type { XmlNode } from '../../http/xml.ts'
+import { xmlAnswer } from '../answer.ts'
+import { invalidArgument } from '../errors.ts'
+import {
+  commonPrefixNodes,
+  isCommonPrefix,
+  lastName,
+  type NameEncoder,
+  objectNode,
+  PAGE_ENTRIES_MAX,
+  parseListingQuery,
+} from '../listing.ts'
+import { defineOperation, type S3Context } from '../operation.ts'
+import { type OwnedSummary, unpackSummaries } from '../owner.ts'
+import { parseMaxKeys } from '../query.ts'
+import { checkVersionId } from '../version-id.ts'
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
+export const listObjectVersions = defineOperation({
+  name: 'ListObjectVersions',
+  on: { method: 'GET', target: 'bucket', query: ['versions'] },
+  action: 's3:ListBucketVersions',
+
+  parse: ({ query }) => ({
+    ...parseListingQuery(query),
+    keyMarker: query.get('key-marker') ?? '',
+    versionIdMarker: parseVersionIdMarker(query),
+    limit: parseMaxKeys(query, PAGE_ENTRIES_MAX),
+  }),
+
+  async run(context, listing) {
+    const { prefix, delimiter, keyMarker, versionIdMarker, limit } = listing
+    const { encode, type } = listing.encoding
+    const page: Page<ListedEntry<ListedVersion>> =
+      limit === 0
+        ? { entries: [], isTruncated: false }
+        : await context.storage.listVersions(context.bucket.name, {
+            prefix,
+            delimiter,
+            keyMarker,
+            limit,
+            ...(versionIdMarker !== undefined && { versionIdMarker }),
+          })
+    const head = {
+      Name: context.bucket.name,
+      Prefix: encode(prefix),
+      KeyMarker: encode(keyMarker),
+      VersionIdMarker: versionIdMarker ?? '',
+      ...nextMarkers(page, encode),
+      MaxKeys: limit,
+      Delimiter: delimiter === '' ? undefined : encode(delimiter),
+      EncodingType: type,
+      IsTruncated: page.isTruncated,
+    }
+    const content = [
+      head,
+      ...(await versionNodes(context, page, encode)),
+      { CommonPrefixes: commonPrefixNodes(page.entries, encode) },
+    ]
+    return xmlAnswer('ListVersionsResult', content, { 'x-amz-bucket-region': context.region })
+  },
+})
+
+function parseVersionIdMarker(query: ReadonlyMap<string, string>): string | undefined {
+  const marker = query.get('version-id-marker')
+  if (marker === undefined || marker === '') return undefined
+  if ((query.get('key-marker') ?? '') === '') {
+    const message = 'A version-id marker cannot be specified without a key marker.'
+    throw invalidArgument('version-id-marker', marker, message)
+  }
+  return checkVersionId(marker)
+}
+
+function nextMarkers(page: Page<ListedEntry<ListedVersion>>, encode: NameEncoder): XmlNode {
+  const last = page.entries.at(-1)
+  if (!page.isTruncated || last === undefined) return {}
+  const NextKeyMarker = encode(lastName(page.entries))
+  return isCommonPrefix(last)
+    ? { NextKeyMarker }
+    : { NextKeyMarker, NextVersionIdMarker: last.versionId }
+}
+
+/** Versions and delete markers interleaved, as they follow each other. */
+async function versionNodes(
+  context: S3Context,
+  page: Page<ListedEntry<ListedVersion>>,
+  encode: NameEncoder,
+): Promise<XmlNode[]> {
+  const summaries = await unpackSummaries(page.entries, context)
+  const nodes: XmlNode[] = []
+  for (const entry of page.entries) {
+    if (isCommonPrefix(entry)) continue
+    nodes.push(versionNode(entry, encode(entry.key), summaries.get(entry.summary)))
+  }
+  return nodes
+}
+
+function versionNode(
+  entry: ListedVersion,
+  key: string,
+  summary: OwnedSummary | undefined,
+): XmlNode {
+  const identity = { VersionId: entry.versionId, IsLatest: entry.isLatest }
+  if (entry.isDeleteMarker) {
+    const LastModified = formatXmlDate(entry.modifiedAtMs)
+    return { DeleteMarker: { Key: key, ...identity, LastModified, Owner: summary?.owner } }
+  }
+  return { Version: { ...objectNode(entry, key, summary, { withOwner: true }), ...identity } }
+}

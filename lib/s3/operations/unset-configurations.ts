@@ -1,0 +1,139 @@
+/**
+ * What a bucket answers for the configurations that it cannot have yet: exactly what AWS answers for
+ * a bucket on which they were never set. Clients that read a bucket's whole state (terraform does)
+ * get true statements; the operations that would set them are in unimplemented.ts.
+ */
+import type { HttpResponse } from '../../http/exchange.ts'
+import type { XmlNode } from '../../http/xml.ts'
+import { fullControlNode } from '../acl-document.ts'
+import { xmlAnswer } from '../answer.ts'
+import { readBucketAttributes } from '../bucket-attributes.ts'
+import { S3Error, type S3ErrorCode } from '../errors.ts'
+import { type AnyOperation, defineOperation, type S3Context } from '../operation.ts'
+import { ownerNode } from '../owner.ts'
+
+interface Unset {
+  readonly name: string
+  readonly query: string
+  readonly action: string
+  readonly answer: (context: S3Context) => HttpResponse
+}
+
+const unset: readonly Unset[] = [
+  {
+    name: 'GetBucketAccelerateConfiguration',
+    query: 'accelerate',
+    action: 's3:GetAccelerateConfiguration',
+    answer: document('AccelerateConfiguration', {}),
+  },
+  {
+    name: 'GetBucketAcl',
+    query: 'acl',
+    action: 's3:GetBucketAcl',
+    answer: ({ owner }) => xmlAnswer('AccessControlPolicy', fullControlNode(ownerNode(owner))),
+  },
+  {
+    name: 'GetBucketCors',
+    query: 'cors',
+    action: 's3:GetBucketCORS',
+    answer: absent('NoSuchCORSConfiguration'),
+  },
+  {
+    // Differs from S3: AWS encrypts every bucket by default, and says so; here nothing is.
+    name: 'GetBucketEncryption',
+    query: 'encryption',
+    action: 's3:GetEncryptionConfiguration',
+    answer: absent('ServerSideEncryptionConfigurationNotFoundError'),
+  },
+  {
+    name: 'GetBucketLifecycleConfiguration',
+    query: 'lifecycle',
+    action: 's3:GetLifecycleConfiguration',
+    answer: absent('NoSuchLifecycleConfiguration'),
+  },
+  {
+    name: 'GetBucketLogging',
+    query: 'logging',
+    action: 's3:GetBucketLogging',
+    answer: document('BucketLoggingStatus', {}),
+  },
+  {
+    name: 'GetBucketNotificationConfiguration',
+    query: 'notification',
+    action: 's3:GetBucketNotification',
+    answer: document('NotificationConfiguration', {}),
+  },
+  {
+    name: 'GetBucketOwnershipControls',
+    query: 'ownershipControls',
+    action: 's3:GetBucketOwnershipControls',
+    answer: ({ bucket }) => {
+      const { ownership } = readBucketAttributes(bucket.attributes)
+      const rule = { ObjectOwnership: ownership ?? 'BucketOwnerEnforced' }
+      return xmlAnswer('OwnershipControls', { Rule: rule })
+    },
+  },
+  {
+    name: 'GetBucketPolicy',
+    query: 'policy',
+    action: 's3:GetBucketPolicy',
+    answer: absent('NoSuchBucketPolicy'),
+  },
+  {
+    name: 'GetBucketPolicyStatus',
+    query: 'policyStatus',
+    action: 's3:GetBucketPolicyStatus',
+    answer: absent('NoSuchBucketPolicy'),
+  },
+  {
+    name: 'GetBucketReplication',
+    query: 'replication',
+    action: 's3:GetReplicationConfiguration',
+    answer: absent('ReplicationConfigurationNotFoundError'),
+  },
+  {
+    name: 'GetBucketRequestPayment',
+    query: 'requestPayment',
+    action: 's3:GetBucketRequestPayment',
+    answer: document('RequestPaymentConfiguration', { Payer: 'BucketOwner' }),
+  },
+  {
+    name: 'GetBucketWebsite',
+    query: 'website',
+    action: 's3:GetBucketWebsite',
+    answer: absent('NoSuchWebsiteConfiguration'),
+  },
+  {
+    name: 'GetObjectLockConfiguration',
+    query: 'object-lock',
+    action: 's3:GetBucketObjectLockConfiguration',
+    answer: absent('ObjectLockConfigurationNotFoundError'),
+  },
+  {
+    name: 'GetPublicAccessBlock',
+    query: 'publicAccessBlock',
+    action: 's3:GetBucketPublicAccessBlock',
+    answer: absent('NoSuchPublicAccessBlockConfiguration'),
+  },
+]
+
+function document(root: string, content: XmlNode): Unset['answer'] {
+  return () => xmlAnswer(root, content)
+}
+
+function absent(code: S3ErrorCode): Unset['answer'] {
+  return () => {
+    throw new S3Error(code)
+  }
+}
+
+export const unsetConfigurations: readonly AnyOperation[] = unset.map(
+  ({ name, query, action, answer }) =>
+    defineOperation({
+      name,
+      on: { method: 'GET', target: 'bucket', query: [query] },
+      action,
+      parse: () => undefined,
+      run: async context => answer(context),
+    }),
+)
