@@ -1,0 +1,209 @@
+/**
+ * Buckets by name, an index of them by owner, and a gate per shard: a commit into a bucket checks
+ * that its gate is there, and a bucket is deleted by closing the gates of all shards while their
+ * counts are zero. So an object can never be stored in a bucket that is gone.
+ */
+import {
+  BUCKET_ID_LENGTH,
+  bucketKey,
+  byteCountKey,
+  gateKey,
+  ownedKey,
+  ownedPrefix,
+  uploadBucketPrefix,
+  uploadCountKey,
+  versionCountKey,
+} from '../layout.ts'
+import type { MetaShard, Write } from '../meta/meta.ts'
+import { CheckFailed } from '../meta/meta.ts'
+import { compareUtf8, prefixEnd } from '../order.ts'
+import type { Attributes, BucketRecord, BucketUsage, Page, Versioning } from '../storage.ts'
+import { StorageError } from '../storage.ts'
+import type { EngineContext } from './context.ts'
+import { shardOf, update } from './context.ts'
+import { Cursor } from './cursor.ts'
+
+const CACHED_BUCKETS_MAX = 1000
+/** Uploads may begin while those of before are aborted; in the end the deletion is refused. */
+const DELETE_ATTEMPTS_MAX = 10
+
+export class Buckets {
+  readonly #context: EngineContext
+  /** Parsed records beside the text that they were parsed from, which is read each time. */
+  readonly #parsed = new Map<string, { text: string; record: BucketRecord }>()
+
+  constructor(context: EngineContext) {
+    this.#context = context
+  }
+
+  async create(
+    name: string,
+    options: { ownerId: string; attributes?: Attributes; versioning?: Versioning },
+  ): Promise<BucketRecord> {
+    const { clock, ids } = this.#context
+    const record: BucketRecord = {
+      name,
+      id: ids.random(BUCKET_ID_LENGTH),
+      ownerId: options.ownerId,
+      createdAtMs: clock.now(),
+      versioning: options.versioning ?? 'off',
+      attributes: options.attributes ?? {},
+    }
+    const gate: Write = { type: 'put', key: gateKey(record.id), value: '' }
+    const home = this.#home(name)
+    for (const shard of this.#othersThan(home)) {
+      await update(shard, [], async () => ({ result: undefined, writes: [gate] }))
+    }
+    await update(home, [bucketKey(name)], async read => {
+      if ((await read.get(bucketKey(name))) !== undefined) {
+        throw new StorageError('bucket-exists', `bucket ${name} exists`)
+      }
+      const owned: Write = { type: 'put', key: ownedKey(record.ownerId, name), value: record.id }
+      const stored: Write = { type: 'put', key: bucketKey(name), value: JSON.stringify(record) }
+      return { result: undefined, writes: [gate, owned, stored] }
+    })
+    return record
+  }
+
+  async get(name: string): Promise<BucketRecord | undefined> {
+    const text = await this.#home(name).get(bucketKey(name))
+    if (text === undefined) return undefined
+    const known = this.#parsed.get(name)
+    if (known?.text === text) return known.record
+    const record = parseBucket(text)
+    if (this.#parsed.size >= CACHED_BUCKETS_MAX) this.#parsed.clear()
+    this.#parsed.set(name, { text, record })
+    return record
+  }
+
+  async require(name: string): Promise<BucketRecord> {
+    const record = await this.get(name)
+    if (!record) throw new StorageError('bucket-missing', `there is no bucket ${name}`)
+    return record
+  }
+
+  update(
+    name: string,
+    change: (current: BucketRecord) => Partial<Pick<BucketRecord, 'versioning' | 'attributes'>>,
+  ): Promise<BucketRecord> {
+    const key = bucketKey(name)
+    return update(this.#home(name), [key], async read => {
+      const text = await read.get(key)
+      if (text === undefined) {
+        throw new StorageError('bucket-missing', `there is no bucket ${name}`)
+      }
+      const current = parseBucket(text)
+      const { versioning, attributes } = { ...current, ...change(current) }
+      const next: BucketRecord = { ...current, versioning, attributes }
+      return { result: next, writes: [{ type: 'put', key, value: JSON.stringify(next) }] }
+    })
+  }
+
+  /** `abortUploads` removes the open uploads that it finds. */
+  async delete(name: string, abortUploads: (bucket: BucketRecord) => Promise<void>): Promise<void> {
+    const bucket = await this.require(name)
+    for (let attempt = 1; ; attempt++) {
+      if ((await this.usage(bucket)).versionCount > 0) throw notEmpty(name)
+      await abortUploads(bucket)
+      try {
+        await this.#remove(bucket)
+        return
+      } catch (error) {
+        if (!(error instanceof CheckFailed)) throw error
+        if (attempt >= DELETE_ATTEMPTS_MAX) throw notEmpty(name)
+      }
+    }
+  }
+
+  async list(options: {
+    ownerId: string
+    prefix: string
+    after: string
+    limit: number
+  }): Promise<Page<BucketRecord>> {
+    const { ownerId, prefix, after, limit } = options
+    const base = ownedPrefix(ownerId)
+    const start = compareUtf8(after, prefix) < 0 ? { gte: base + prefix } : { gt: base + after }
+    const lt = prefixEnd(base + prefix) ?? base
+    const cursor = new Cursor(this.#context.meta.shards, { start, lt, pageSize: limit + 1 })
+    const entries: BucketRecord[] = []
+    for (;;) {
+      const entry = cursor.peek() ?? (await cursor.fill())
+      if (!entry) return { entries, isTruncated: false }
+      if (entries.length === limit) return { entries, isTruncated: true }
+      const record = await this.get(entry[0].slice(base.length))
+      if (record && record.ownerId === ownerId) entries.push(record)
+      cursor.skip()
+    }
+  }
+
+  async usage(bucket: BucketRecord): Promise<BucketUsage> {
+    let versionCount = 0
+    let sizeBytes = 0
+    for (const shard of this.#context.meta.shards) {
+      versionCount += Number((await shard.get(versionCountKey(bucket.id))) ?? 0)
+      sizeBytes += Number((await shard.get(byteCountKey(bucket.id))) ?? 0)
+    }
+    return { versionCount, sizeBytes }
+  }
+
+  /** Closes the gates of all shards, the home last with the records; reopens them when refused. */
+  async #remove(bucket: BucketRecord): Promise<void> {
+    const home = this.#home(bucket.name)
+    const gate = gateKey(bucket.id)
+    const checks = [
+      { type: 'zero', key: versionCountKey(bucket.id) },
+      { type: 'zero', key: uploadCountKey(bucket.id) },
+    ] as const
+    const closed: MetaShard[] = []
+    try {
+      for (const shard of this.#othersThan(home)) {
+        await shard.update([], async () => ({
+          result: undefined,
+          writes: [{ type: 'del', key: gate }],
+          checks,
+        }))
+        closed.push(shard)
+      }
+      await update(home, [bucketKey(bucket.name)], async read => {
+        const text = await read.get(bucketKey(bucket.name))
+        if (text === undefined || parseBucket(text).id !== bucket.id) {
+          throw new StorageError('bucket-missing', `there is no bucket ${bucket.name}`)
+        }
+        const keys = [gate, bucketKey(bucket.name), ownedKey(bucket.ownerId, bucket.name)]
+        return { result: undefined, writes: keys.map(key => ({ type: 'del', key })), checks }
+      })
+    } catch (error) {
+      for (const shard of closed) {
+        await shard.update([], async () => ({
+          result: undefined,
+          writes: [{ type: 'put', key: gate, value: '' }],
+        }))
+      }
+      throw error
+    }
+  }
+
+  #home(name: string): MetaShard {
+    return shardOf(this.#context, name)
+  }
+
+  #othersThan(home: MetaShard): MetaShard[] {
+    return this.#context.meta.shards.filter(shard => shard !== home)
+  }
+}
+
+/** The keys of a bucket's uploads, for those that walk all of them. */
+export function uploadRange(bucketId: string): { gte: string; lt: string } {
+  const gte = uploadBucketPrefix(bucketId)
+  return { gte, lt: prefixEnd(gte) ?? gte }
+}
+
+function parseBucket(text: string): BucketRecord {
+  // Written by create and update above.
+  return JSON.parse(text) as BucketRecord
+}
+
+function notEmpty(name: string): StorageError {
+  return new StorageError('bucket-not-empty', `bucket ${name} is not empty`)
+}
