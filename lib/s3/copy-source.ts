@@ -4,6 +4,7 @@
  * and copying both use the one parsed value.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html#API_CopyObject_RequestSyntax
  */
+import { isBucketName } from './bucket-name.ts'
 import { invalidArgument } from './errors.ts'
 import { checkVersionId } from './version-id.ts'
 
@@ -15,7 +16,6 @@ export interface CopySource {
 
 const HEADER = 'x-amz-copy-source'
 const VERSION_QUERY = '?versionId='
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 
 export function parseCopySource(header: string): CopySource {
   const queryAt = header.lastIndexOf(VERSION_QUERY)
@@ -24,7 +24,7 @@ export function parseCopySource(header: string): CopySource {
   const slashAt = path.indexOf('/')
   const bucket = path.slice(0, Math.max(0, slashAt))
   const key = path.slice(slashAt + 1)
-  if (!BUCKET_NAME.test(bucket)) {
+  if (!isBucketName(bucket)) {
     throw invalidArgument(
       HEADER,
       header,
