@@ -75,7 +75,7 @@ const DRAINED_BYTES_MAX = 64 * 1024
 export function finish(
   response: HttpResponse,
   request: HttpRequest,
-  options: { date: string; bodyWasTaken: boolean; facts: NonNullable<HttpResponse['facts']> },
+  options: { date: string; isBodyFinished: boolean; facts: NonNullable<HttpResponse['facts']> },
 ): HttpResponse {
   return {
     ...response,
@@ -87,22 +87,15 @@ export function finish(
       ...response.headers,
     },
     facts: { ...response.facts, ...options.facts },
-    ...(mustClose(request, options.bodyWasTaken) && { closeConnection: true }),
+    ...(!options.isBodyFinished && mustClose(request) && { closeConnection: true }),
   }
 }
 
 /** Whether more of the request's body may follow than is worth reading. */
-function mustClose(request: HttpRequest, bodyWasTaken: boolean): boolean {
-  const { headers } = request
+function mustClose({ headers }: HttpRequest): boolean {
   const length = headers['content-length']
-  if (headers['transfer-encoding'] === undefined && (length === undefined || length === '0')) {
-    return false
-  }
-  if (bodyWasTaken) return !request.body().complete && !isSmall(length)
+  if (headers['transfer-encoding'] !== undefined) return true
+  if (length === undefined || length === '0') return false
   // Without the `100 Continue` that it waits for, a client may send its body or not.
-  return headers.expect !== undefined || !isSmall(length)
-}
-
-function isSmall(length: string | undefined): boolean {
-  return length !== undefined && Number(length) <= DRAINED_BYTES_MAX
+  return headers.expect !== undefined || !(Number(length) <= DRAINED_BYTES_MAX)
 }

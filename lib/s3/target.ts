@@ -28,12 +28,15 @@ const SERVICE: RequestTarget = {
   hostBucket: undefined,
 }
 
-/** Throws InvalidURI, InvalidBucketName and KeyTooLongError. */
+/** Throws BadRequest, InvalidURI, InvalidBucketName and KeyTooLongError. */
 export function parseTarget(
   rawPath: string,
   host: string | undefined,
   domains: readonly string[],
 ): RequestTarget {
+  if (host === undefined || host === '') {
+    throw new S3Error('BadRequest', {}, { message: 'The request has no Host header' })
+  }
   const hostBucket = findHostBucket(host, domains)
   let bucketName: string
   let rawKey: string

@@ -1,0 +1,279 @@
+/**
+ * S3 as one function from request to answer: match → authenticate → authorise → parse → run →
+ * finish. An operation sees none of it but its own parse and run, and whatever any step throws
+ * becomes an answer here and nowhere else.
+ */
+import type { Logger } from 'pino'
+import type { BucketRecord, Storage } from '../../storage/storage.ts'
+import { type AuthContext, authenticateRequest, type Payload } from '../auth/authenticate.ts'
+import { createSigningKeys } from '../auth/signing-keys.ts'
+import type { Clock } from '../clock.ts'
+import { formatHttpDate } from '../http/dates.ts'
+import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts'
+import type { Accounts, Principal } from '../iam/account.ts'
+import { errorAnswer, finish } from './answer.ts'
+import { type Authorise, authoriseOwner } from './authorise.ts'
+import { type Checksums, createChecksums } from './checksums/checksum.ts'
+import { S3Error, toS3Error } from './errors.ts'
+import { createMatcher, type Matcher } from './matcher.ts'
+import type { AnyOperation, S3Context, S3Request } from './operation.ts'
+import { operations } from './operations.ts'
+import { parseQuery } from './query.ts'
+import { createRequestBody, type RequestBody } from './request-body.ts'
+import { parseTarget, type RequestTarget } from './target.ts'
+
+export interface S3AppOptions {
+  readonly storage: Storage
+  readonly accounts: Accounts
+  readonly region: string
+  /** Base domains of virtual-host style, lower case, without ports: `s3.example.com`. */
+  readonly domains: readonly string[]
+  readonly clock: Clock
+  readonly log: Logger
+  /** Absent: only its owner's account may touch a bucket. */
+  readonly authorise?: Authorise
+}
+
+export function createS3App(options: S3AppOptions): HttpHandler {
+  const app: App = {
+    ...options,
+    authorise: options.authorise ?? authoriseOwner,
+    match: createMatcher(operations),
+    authentication: createAuthentication(options),
+    checksums: createChecksums(),
+    formatDate: createDateHeader(),
+  }
+  return request => handle(app, request)
+}
+
+interface App extends S3AppOptions {
+  readonly authorise: Authorise
+  readonly match: Matcher
+  readonly authentication: Omit<AuthContext<Principal>, 'nowMs'>
+  readonly checksums: Checksums
+  readonly formatDate: (timeMs: number) => string
+}
+
+function createAuthentication(options: S3AppOptions): App['authentication'] {
+  const { accounts, region } = options
+  return {
+    region,
+    service: 's3',
+    signingKeys: createSigningKeys(),
+    async lookUp(accessKeyId) {
+      const found = await accounts.findAccessKey(accessKeyId)
+      return found && { secretAccessKey: found.secretAccessKey, identity: found.principal }
+    },
+  }
+}
+
+/** The Date header changes once a second. */
+function createDateHeader(): (timeMs: number) => string {
+  let second = -1
+  let text = ''
+  return timeMs => {
+    const now = Math.floor(timeMs / 1000)
+    if (now !== second) {
+      second = now
+      text = formatHttpDate(timeMs)
+    }
+    return text
+  }
+}
+
+/** What is known of a request so far, for the answer and its log line if a later step fails. */
+interface Progress {
+  target: RequestTarget | undefined
+  operation: AnyOperation | undefined
+  principal: Principal | undefined
+  body: RequestBody | undefined
+}
+
+async function handle(app: App, request: HttpRequest): Promise<HttpResponse> {
+  const progress: Progress = {
+    target: undefined,
+    operation: undefined,
+    principal: undefined,
+    body: undefined,
+  }
+  let response: HttpResponse
+  let errorCode: string | undefined
+  let cause: unknown
+  try {
+    response = await answer(app, request, progress)
+  } catch (thrown) {
+    const error = toS3Error(thrown)
+    errorCode = error.code
+    if (error.status >= 500) cause = error.cause ?? error
+    response = await refusal(app, request, progress, error)
+  }
+  const { operation, principal, body } = progress
+  return finish(response, request, {
+    date: app.formatDate(app.clock.now()),
+    isBodyFinished: body?.isFinished ?? false,
+    facts: {
+      ...(operation && { operation: operation.name }),
+      ...(principal && { accountId: principal.account.accountId }),
+      ...(errorCode !== undefined && { errorCode }),
+      ...(cause !== undefined && { cause }),
+    },
+  })
+}
+
+async function answer(app: App, request: HttpRequest, progress: Progress): Promise<HttpResponse> {
+  const { method } = request
+  const target = parseTarget(request.rawPath, request.headers.host, app.domains)
+  progress.target = target
+  const query = parseQuery(request.rawQuery)
+  const headers = readHeaders(request, query)
+  const operation = app.match({ method, target: target.target, query, headers })
+  progress.operation = operation
+
+  const nowMs = app.clock.now()
+  const signed = await authenticateRequest(
+    {
+      method,
+      rawPath: request.rawPath,
+      rawQuery: request.rawQuery,
+      headers: request.headers,
+      rawHeaders: request.rawHeaders,
+      hostBucket: target.hostBucket,
+    },
+    { ...app.authentication, nowMs },
+  )
+  progress.principal = signed?.identity
+  const payload = signed?.payload ?? UNSIGNED
+  const body = createBody(app, request, { operation, headers, payload })
+  progress.body = body
+  const s3Request: S3Request = {
+    id: request.id,
+    method,
+    nowMs,
+    headers,
+    query,
+    isPresigned: signed?.isPresigned ?? false,
+    bucketName: target.bucketName,
+    key: target.key,
+    resource: target.resource,
+    host: headers.host ?? '',
+    isTls: request.isTls,
+    body,
+  }
+  const context = await authorise(app, s3Request, operation, signed?.identity)
+  checkIntegrity(operation, s3Request, payload)
+  return operation.run(context, await operation.parse(s3Request))
+}
+
+const UNSIGNED: Payload = { kind: 'unsigned' }
+
+function createBody(
+  app: App,
+  request: HttpRequest,
+  options: {
+    readonly operation: AnyOperation
+    readonly headers: Readonly<Record<string, string>>
+    readonly payload: Payload
+  },
+): RequestBody {
+  const isObject = options.operation.body === 'object'
+  return createRequestBody({
+    open: () => request.body(),
+    headers: options.headers,
+    payload: options.payload,
+    checksums: app.checksums,
+    // An object's MD5 is its ETag; of a document only what the client declares is computed.
+    md5: isObject,
+    defaultChecksum: isObject ? 'CRC64NVME' : 'none',
+  })
+}
+
+/** What is asked of a body before it is read. */
+function checkIntegrity(operation: AnyOperation, request: S3Request, payload: Payload): void {
+  if (payload.kind === 'chunked-unsigned' && operation.body !== 'object') {
+    const message = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER is only valid for uploads of objects'
+    throw new S3Error('InvalidRequest', {}, { message })
+  }
+  if (!operation.requiresChecksum || request.headers['content-md5'] !== undefined) return
+  if (request.body.declaredAlgorithm === undefined) {
+    const message = 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*'
+    throw new S3Error('InvalidRequest', {}, { message })
+  }
+}
+
+async function authorise(
+  app: App,
+  request: S3Request,
+  operation: AnyOperation,
+  principal: Principal | undefined,
+): Promise<S3Context> {
+  const bucket = operation.needsNoBucket
+    ? undefined
+    : await app.storage.getBucket(request.bucketName)
+  if (bucket === undefined && !operation.needsNoBucket) throw new S3Error('NoSuchBucket')
+  const acting = await app.authorise({ principal, operation, bucket, request })
+  const shared = {
+    storage: app.storage,
+    accounts: app.accounts,
+    principal: acting,
+    owner: await findOwner(app, acting, bucket),
+    region: app.region,
+    request,
+  }
+  if (bucket !== undefined) return { ...shared, bucket }
+  return {
+    ...shared,
+    get bucket(): BucketRecord {
+      throw new Error(`${operation.name} has no bucket`)
+    },
+  }
+}
+
+async function findOwner(app: App, principal: Principal, bucket: BucketRecord | undefined) {
+  const { account } = principal
+  if (bucket === undefined || bucket.ownerId === account.accountId) return account
+  const owner = await app.accounts.findAccount(bucket.ownerId)
+  if (owner === undefined) throw new Error(`bucket ${bucket.name} belongs to no account`)
+  return owner
+}
+
+/**
+ * The headers, and for a presigned request the `x-amz-…` ones that its signer moved into the query,
+ * where they mean the same. A query that only looks signed gets no further than authentication.
+ */
+function readHeaders(
+  request: HttpRequest,
+  query: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
+  // Node gives an array for Set-Cookie alone, which no operation reads.
+  const headers = request.headers as Readonly<Record<string, string>>
+  if (headers.authorization !== undefined || !request.rawQuery.includes('Signature=')) {
+    return headers
+  }
+  const merged: Record<string, string> = { ...headers }
+  for (const [name, value] of query) {
+    const header = name.toLowerCase()
+    if (header.startsWith('x-amz-')) merged[header] ??= value
+  }
+  return merged
+}
+
+async function refusal(
+  app: App,
+  request: HttpRequest,
+  progress: Progress,
+  error: S3Error,
+): Promise<HttpResponse> {
+  const { target, operation } = progress
+  const response = errorAnswer(error, request, {
+    resource: target?.resource ?? request.rawPath,
+    bucketName: target?.bucketName ?? '',
+    key: target?.key ?? '',
+  })
+  if (operation?.name !== 'HeadBucket' || target === undefined || error.status >= 500) {
+    return response
+  }
+  // A client that is refused must still learn the region, to sign for it next time.
+  const bucket = await app.storage.getBucket(target.bucketName).catch(() => undefined)
+  if (bucket === undefined) return response
+  return { ...response, headers: { ...response.headers, 'x-amz-bucket-region': app.region } }
+}
