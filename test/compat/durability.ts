@@ -41,9 +41,9 @@ test(`a server killed ${rounds} times in the middle of load loses nothing acknow
       const changes = load.change(mallee, finished.signal)
       // The moment of the kill is chance, not a wait for something.
       await Promise.race([delay(100 + random() * 300), changes])
+      finished.abort()
       await mallee.kill()
       await changes
-      finished.abort()
     } finally {
       await mallee.kill()
     }

@@ -21,7 +21,10 @@ interface UnfinishedUpload {
 }
 
 export interface AcknowledgedLoad {
-  /** Changes keys until `signal` aborts or the server goes away; throws for any wrong answer. */
+  /**
+   * Changes keys until `signal` aborts; throws for any wrong answer. The server may go away once it
+   * has aborted, not before.
+   */
   change(mallee: MalleeProcess, signal: AbortSignal): Promise<void>
   /** Throws unless every key holds what it may hold. Gives how many objects there are. */
   verify(mallee: MalleeProcess): Promise<number>
@@ -35,7 +38,7 @@ const keysPerWorker = 8
 /** Empty, small, and past what shares a sync with others. */
 const sizesBytes = [0, 100, 4096, 70_000, 300_000]
 
-/** The server went away: expected once, and no wrong answer. */
+/** No answer came: expected of a server that is being killed. */
 class Gone extends Error {}
 
 export function createAcknowledgedLoad(random: () => number): AcknowledgedLoad {
@@ -95,7 +98,7 @@ export function createAcknowledgedLoad(random: () => number): AcknowledgedLoad {
         else await changeKey(key, 'absent', () => client.ask('DELETE', key, { status: 204 }))
       }
     } catch (error) {
-      if (!(error instanceof Gone)) throw error
+      if (!(error instanceof Gone) || !signal.aborted) throw error
     }
   }
 

@@ -1,0 +1,128 @@
+/**
+ * Terraform with the AWS provider, where the machine has both: no `skip_…` switch is set, so the
+ * provider asks who it is, as it asks AWS.
+ */
+import { access, writeFile } from 'node:fs/promises'
+import anyTest, { type ExecutionContext, type TestFn } from 'ava'
+import { findProgram, runClient, tryClient } from '../support/client-program.ts'
+import { type CompatContext, withMallee } from '../support/compat.ts'
+
+const test = anyTest as TestFn<CompatContext>
+withMallee(test, { compute: 'on' })
+
+/** Where machines without a way to the registry keep providers. */
+const mirrors = [
+  '/opt/tf-plugins',
+  '/usr/local/share/terraform/plugins',
+  '/usr/share/terraform/plugins',
+]
+
+async function findMirror(): Promise<string | undefined> {
+  for (const mirror of mirrors) {
+    try {
+      await access(`${mirror}/registry.terraform.io/hashicorp/aws`)
+      return mirror
+    } catch {
+      // Not here.
+    }
+  }
+  return undefined
+}
+
+const configuration = (endpoint: string, publicKey: string) => `
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+provider "aws" {
+  region            = "us-east-1"
+  s3_use_path_style = true
+  endpoints {
+    ec2 = "${endpoint}"
+    iam = "${endpoint}"
+    s3  = "${endpoint}"
+    sts = "${endpoint}"
+  }
+}
+data "aws_caller_identity" "me" {}
+resource "aws_s3_bucket" "photos" {
+  bucket = "terraform-photos"
+  tags   = { team = "pictures" }
+}
+resource "aws_s3_bucket_versioning" "photos" {
+  bucket = aws_s3_bucket.photos.id
+  versioning_configuration { status = "Enabled" }
+}
+resource "aws_s3_object" "note" {
+  bucket     = aws_s3_bucket.photos.id
+  key        = "notes/first"
+  content    = "hello"
+  tags       = { kind = "note" }
+  depends_on = [aws_s3_bucket_versioning.photos]
+}
+resource "aws_key_pair" "me" {
+  key_name   = "terraform-me"
+  public_key = "${publicKey}"
+}
+output "account" { value = data.aws_caller_identity.me.account_id }
+`
+
+type Context = ExecutionContext<CompatContext>
+
+async function prepare(t: Context, mirror: string): Promise<void> {
+  const { home, mallee } = t.context
+  const makeKey = ['-q', '-t', 'ed25519', '-N', '', '-C', 'me', '-f', home.path('key')]
+  await runClient('ssh-keygen', makeKey, t.context)
+  const publicKey = (await runClient('cat', [home.path('key.pub')], t.context)).trim()
+  await writeFile(home.path('main.tf'), configuration(mallee.endpoint, publicKey))
+  await writeFile(
+    home.path('terraformrc'),
+    `provider_installation { filesystem_mirror { path = "${mirror}" } }\n`,
+  )
+}
+
+test('Terraform: apply makes everything, a second plan is empty, destroy removes it', async t => {
+  const program = await findProgram('terraform')
+  const mirror = await findMirror()
+  if (program === undefined || mirror === undefined) {
+    t.log('skipped: this machine has no terraform with a mirror of the AWS provider')
+    t.pass()
+    return
+  }
+  t.timeout(600_000)
+  await prepare(t, mirror)
+  const options = {
+    ...t.context,
+    timeoutMs: 180_000,
+    environment: {
+      TF_CLI_CONFIG_FILE: t.context.home.path('terraformrc'),
+      TF_IN_AUTOMATION: '1',
+      CHECKPOINT_DISABLE: '1',
+      // The endpoints are the provider's own settings here.
+      AWS_ENDPOINT_URL: '',
+    },
+  }
+  const terraform = (...argv: string[]) => runClient(program, argv, options)
+  await terraform('init', '-no-color')
+  await terraform('apply', '-auto-approve', '-no-color')
+  t.regex(await terraform('output', '-raw', 'account'), /^\d{12}$/)
+
+  const plan = await tryClient(program, ['plan', '-detailed-exitcode', '-no-color'], options)
+  t.is(plan.code, 0, plan.stdout + plan.stderr)
+  const aws = ['--endpoint-url', t.context.mallee.endpoint]
+  const body = await runClient(
+    '/usr/bin/aws',
+    [...aws, 's3', 'cp', 's3://terraform-photos/notes/first', '-'],
+    t.context,
+  )
+  t.is(body, 'hello')
+
+  // A versioned bucket is only removed once its versions are.
+  const list = [...aws, 's3api', 'list-object-versions', '--bucket', 'terraform-photos']
+  t.regex(await runClient('/usr/bin/aws', list, t.context), /"Key": "notes\/first"/)
+  await terraform('destroy', '-auto-approve', '-no-color')
+  t.is(await runClient('/usr/bin/aws', [...aws, 's3', 'ls'], t.context), '')
+  const keys = await runClient('/usr/bin/aws', [...aws, 'ec2', 'describe-key-pairs'], t.context)
+  t.deepEqual(JSON.parse(keys).KeyPairs, [])
+})
