@@ -43,6 +43,7 @@ const headersTimeoutMs = 60_000
 const keepAliveTimeoutMs = 75_000
 /** A connection on which nothing moves for this long is dropped. */
 const idleTimeoutMs = 300_000
+const idleSweepMs = 20
 
 export function createMalleeServer(options: ServerOptions): RunningServer {
   const waitingForContinue = new WeakSet<IncomingMessage>()
@@ -178,10 +179,12 @@ function listen(
 function close(server: Server, timeoutMs: number): Promise<void> {
   return new Promise(resolve => {
     const deadline = setTimeout(() => server.closeAllConnections(), timeoutMs)
+    // A connection that was busy is idle, not closed, once it was answered.
+    const sweep = setInterval(() => server.closeIdleConnections(), idleSweepMs)
     server.close(() => {
       clearTimeout(deadline)
+      clearInterval(sweep)
       resolve()
     })
-    server.closeIdleConnections()
   })
 }
