@@ -18,6 +18,7 @@ import { listBuckets } from './operations/list-buckets.ts'
 import { listMultipartUploads } from './operations/list-multipart-uploads.ts'
 import { listObjectVersions } from './operations/list-object-versions.ts'
 import { listObjects, listObjectsV2 } from './operations/list-objects.ts'
+import { listParts } from './operations/list-parts.ts'
 import {
   deleteObjectTagging,
   getObjectTagging,
@@ -45,6 +46,7 @@ export const operations: readonly AnyOperation[] = [
 
   getObjectAcl,
   getObjectTagging,
+  listParts,
   putObjectTagging,
   deleteObjectTagging,
 ]
