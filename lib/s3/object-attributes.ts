@@ -3,9 +3,9 @@
  * Headers are kept under the names in which they go out again, so that a read sends them as they
  * are; storage sees only opaque JSON.
  */
-import type { Attributes } from '../../storage/storage.ts'
+import type { Attributes, BucketRecord, ObjectFields, ObjectRecord } from '../../storage/storage.ts'
 import { invalidArgument, S3Error } from './errors.ts'
-import type { ChecksumType } from './object-summary.ts'
+import { type ChecksumType, packObjectSummary } from './object-summary.ts'
 import { parseTaggingHeader, type Tags } from './object-tags.ts'
 import type { ChecksumAlgorithm } from './request-body.ts'
 
@@ -133,14 +133,6 @@ export function parseStorageClass(header: string | undefined): StorageClass {
   throw new S3Error('InvalidStorageClass', { StorageClassRequested: header })
 }
 
-/** `x-amz-checksum-crc64nvme` and the type beside it. */
-export function checksumHeaders(checksum: StoredChecksum): Record<string, string> {
-  return {
-    [checksumHeaderName(checksum.algorithm)]: checksum.base64,
-    'x-amz-checksum-type': checksum.type,
-  }
-}
-
 export function checksumHeaderName(algorithm: ChecksumAlgorithm): string {
   return `x-amz-checksum-${algorithm.toLowerCase()}`
 }
@@ -148,4 +140,43 @@ export function checksumHeaderName(algorithm: ChecksumAlgorithm): string {
 /** `ChecksumCRC64NVME`, as XML spells it. */
 export function checksumElementName(algorithm: ChecksumAlgorithm): string {
   return `Checksum${algorithm}`
+}
+
+/** For storage, once the body is whole. */
+export function objectFields(
+  attributes: NewAttributes,
+  facts: {
+    readonly etag: string
+    /** Canonical id. */
+    readonly ownerId: string
+    readonly checksum: StoredChecksum | undefined
+  },
+): ObjectFields {
+  const { etag, ownerId, checksum } = facts
+  const { storageClass } = attributes
+  return {
+    etag,
+    summary: packObjectSummary({
+      storageClass,
+      ownerId,
+      checksumAlgorithm: checksum?.algorithm,
+      checksumType: checksum?.type,
+    }),
+    attributes: checksum === undefined ? attributes : { ...attributes, checksum },
+  }
+}
+
+/** Of the answer to a write. While versioning is suspended AWS does not name the version. */
+export function writeHeaders(
+  record: ObjectRecord,
+  bucket: Pick<BucketRecord, 'versioning'>,
+): Record<string, string> {
+  const { checksum } = readAttributes(record.attributes)
+  const headers: Record<string, string> = { etag: `"${record.etag}"` }
+  if (bucket.versioning === 'enabled') headers['x-amz-version-id'] = record.versionId
+  if (checksum !== undefined) {
+    headers[checksumHeaderName(checksum.algorithm)] = checksum.base64
+    headers['x-amz-checksum-type'] = checksum.type
+  }
+  return headers
 }
