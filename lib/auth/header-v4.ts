@@ -5,7 +5,7 @@
 import { canonicalQuery, queryParameters } from './canonical-uri.ts'
 import { type AuthContext, AuthError, type AuthRequest, type SignedRequest } from './contract.ts'
 import { type Credential, checkScope, parseCredential } from './credential-scope.ts'
-import { emptySha256, payloadOf } from './payload.ts'
+import { bodySha256Of, payloadOf } from './payload.ts'
 import { algorithm, lookUpKey, verifySignature } from './signature-v4.ts'
 import { checkedRequestTime, formatTimestamp, parseHeaderDate } from './time.ts'
 
@@ -88,24 +88,13 @@ function requestTimestamp(request: AuthRequest, nowMs: number): string {
   return formatTimestamp(ms)
 }
 
-/** What the client claims of its body; the other services' clients hash it without saying so. */
+/** What the client says of its body. */
 function contentSha256Of(request: AuthRequest, service: string): string {
+  if (service !== 's3') return bodySha256Of(request)
   const header = request.headers['x-amz-content-sha256']
-  const { bodySha256 } = request
-  if (service === 's3') {
-    if (typeof header === 'string') return header
-    throw new AuthError(
-      'invalid-request',
-      'Missing required header for this request: x-amz-content-sha256',
-    )
-  }
-  if (typeof header !== 'string') return bodySha256 ?? emptySha256
-  if (bodySha256 !== undefined && bodySha256 !== header) {
-    throw new AuthError(
-      'signature-mismatch',
-      'The request signature we calculated does not match the signature you provided: the body ' +
-        'is not the one that was signed.',
-    )
-  }
-  return header
+  if (typeof header === 'string') return header
+  throw new AuthError(
+    'invalid-request',
+    'Missing required header for this request: x-amz-content-sha256',
+  )
 }

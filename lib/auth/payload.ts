@@ -41,6 +41,15 @@ export function payloadWithoutChain(headers: AuthRequest['headers']): Payload {
   })
 }
 
+/**
+ * The hash that every service but s3 signs: the body's own. Its clients need not name it in a
+ * header, and where one does, a body that differs makes the signature differ.
+ */
+export function bodySha256Of(request: AuthRequest): string {
+  const header = request.headers['x-amz-content-sha256']
+  return request.bodySha256 ?? (typeof header === 'string' ? header : emptySha256)
+}
+
 function invalidContentSha256(value: string): AuthError {
   return new AuthError(
     'invalid-argument',

@@ -10,7 +10,7 @@ import {
 } from './canonical-uri.ts'
 import { type AuthContext, AuthError, type AuthRequest, type SignedRequest } from './contract.ts'
 import { checkScope, parseCredential } from './credential-scope.ts'
-import { payloadOf, unsignedPayload } from './payload.ts'
+import { bodySha256Of, payloadOf, unsignedPayload } from './payload.ts'
 import { algorithm, lookUpKey, verifySignature } from './signature-v4.ts'
 import { isoSeconds, parseTimestamp, skewMsMax } from './time.ts'
 
@@ -39,16 +39,13 @@ export async function authenticateQueryV4<Identity>(
     code: 'authorization-query-malformed',
     subject: 'Error parsing the X-Amz-Credential parameter',
   })
-  const header = request.headers['x-amz-content-sha256']
   const stated = {
     credential,
     signedHeaders: read('X-Amz-SignedHeaders'),
     signature: read('X-Amz-Signature'),
     timestamp,
     canonicalQuery: canonicalQuery(parameters),
-    contentSha256:
-      optional(parameters, 'X-Amz-Content-Sha256') ??
-      (typeof header === 'string' ? header : (request.bodySha256 ?? unsignedPayload)),
+    contentSha256: contentSha256Of(request, credential.service, parameters),
   }
   const { accessKeyId, service, region } = credential
   const key = await lookUpKey(context, accessKeyId, optional(parameters, 'X-Amz-Security-Token'))
@@ -60,6 +57,18 @@ export async function authenticateQueryV4<Identity>(
   const payload = payloadOf(stated.contentSha256, () => chain)
   const { identity } = key
   return { identity, accessKeyId, version: 'v4', isPresigned: true, service, region, payload }
+}
+
+/** S3's URLs leave the body open unless they say otherwise; those of other services never do. */
+function contentSha256Of(
+  request: AuthRequest,
+  service: string,
+  parameters: readonly QueryParameter[],
+): string {
+  if (service !== 's3') return bodySha256Of(request)
+  const header = request.headers['x-amz-content-sha256']
+  const fallback = typeof header === 'string' ? header : unsignedPayload
+  return optional(parameters, 'X-Amz-Content-Sha256') ?? fallback
 }
 
 const required = [
