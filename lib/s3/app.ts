@@ -217,6 +217,7 @@ async function authorise(
     principal: acting,
     owner: await findOwner(app, acting, bucket),
     region: app.region,
+    checksums: app.checksums,
     request,
   }
   if (bucket !== undefined) return { ...shared, bucket }

@@ -6,6 +6,7 @@
 import type { BucketRecord, Storage } from '../../storage/storage.ts'
 import type { HttpResponse } from '../http/exchange.ts'
 import type { Account, Accounts, Principal } from '../iam/account.ts'
+import type { Checksums } from './checksums/checksum.ts'
 import type { RequestBody } from './request-body.ts'
 
 export type Target = 'service' | 'bucket' | 'object'
@@ -52,6 +53,8 @@ export interface S3Context {
   /** The bucket's owner; the caller's account where the operation `needsNoBucket`. */
   readonly owner: Account
   readonly region: string
+  /** For what is stored from other than the request's own body. */
+  readonly checksums: Checksums
   readonly request: S3Request
 }
 

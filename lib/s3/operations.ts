@@ -11,9 +11,12 @@ import {
 import { getBucketVersioning, putBucketVersioning } from './operations/bucket-versioning.ts'
 import { createBucket } from './operations/create-bucket.ts'
 import { deleteBucket } from './operations/delete-bucket.ts'
+import { deleteObject } from './operations/delete-object.ts'
 import { getBucketLocation } from './operations/get-bucket-location.ts'
+import { getObject } from './operations/get-object.ts'
 import { getObjectAcl } from './operations/get-object-acl.ts'
 import { headBucket } from './operations/head-bucket.ts'
+import { headObject } from './operations/head-object.ts'
 import { listBuckets } from './operations/list-buckets.ts'
 import { listMultipartUploads } from './operations/list-multipart-uploads.ts'
 import { listObjectVersions } from './operations/list-object-versions.ts'
@@ -24,6 +27,7 @@ import {
   getObjectTagging,
   putObjectTagging,
 } from './operations/object-tagging.ts'
+import { putObject } from './operations/put-object.ts'
 import { unsetConfigurations } from './operations/unset-configurations.ts'
 
 export const operations: readonly AnyOperation[] = [
@@ -49,4 +53,8 @@ export const operations: readonly AnyOperation[] = [
   listParts,
   putObjectTagging,
   deleteObjectTagging,
+  getObject,
+  headObject,
+  putObject,
+  deleteObject,
 ]
