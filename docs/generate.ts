@@ -4,9 +4,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { generateConfiguration } from './generate/configuration.ts'
+import { generateOperations } from './generate/operations.ts'
 
 export const generated: readonly { readonly path: string; readonly text: () => string }[] = [
   { path: 'docs/configuration.md', text: generateConfiguration },
+  { path: 'docs/operations.md', text: generateOperations },
 ]
 
 if (import.meta.main) {

@@ -1,8 +1,7 @@
 /**
  * S3's operations that are not here yet, with how each would be recognised: such a request answers
  * NotImplemented instead of becoming another operation by accident. An operation that moves to
- * operations.ts leaves this list. Where AWS has an old and a new name for one request, the new one
- * stands here (`GetBucketLifecycle`, `GetBucketNotification` and their Puts are the old ones).
+ * operations.ts leaves this list.
  */
 import type { Match } from './operation.ts'
 
@@ -97,3 +96,11 @@ export const unreachableOperations: readonly string[] = [
   'ListDirectoryBuckets',
   'WriteGetObjectResponse',
 ]
+
+/** Operations that AWS renamed: the requests are the same. */
+export const olderNames = {
+  GetBucketLifecycle: 'GetBucketLifecycleConfiguration',
+  GetBucketNotification: 'GetBucketNotificationConfiguration',
+  PutBucketLifecycle: 'PutBucketLifecycleConfiguration',
+  PutBucketNotification: 'PutBucketNotificationConfiguration',
+} as const satisfies Record<string, string>
