@@ -1,0 +1,36 @@
+/** Every way in which the control plane refuses; each protocol maps these codes to its answers. */
+export type ComputeErrorCode =
+  | 'address-in-use'
+  | 'address-invalid'
+  | 'addresses-exhausted'
+  | 'disk-too-small'
+  | 'image-invalid'
+  | 'image-location-invalid'
+  | 'image-location-missing'
+  | 'image-missing'
+  | 'image-name-taken'
+  | 'image-unavailable'
+  | 'insufficient-capacity'
+  | 'key-pair-missing'
+  | 'key-pair-name-taken'
+  | 'machine-missing'
+  | 'machine-type-unknown'
+  | 'machine-wrong-state'
+  | 'public-key-invalid'
+  | 'resource-missing'
+  | 'tag-limit-exceeded'
+  | 'token-mismatch'
+  | 'unavailable'
+
+/** A refusal by the control plane. `subject` is what it is about: ids, a name, a state. */
+export class ComputeError extends Error {
+  override readonly name = 'ComputeError'
+  readonly code: ComputeErrorCode
+  readonly subject: string
+
+  constructor(code: ComputeErrorCode, subject: string, options?: ErrorOptions) {
+    super(`${code}: ${subject}`, options)
+    this.code = code
+    this.subject = subject
+  }
+}

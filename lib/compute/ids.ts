@@ -1,0 +1,30 @@
+/** Ids as AWS writes them: a prefix and 17 hexadecimal digits. */
+import { createHash, randomBytes } from 'node:crypto'
+
+export type IdPrefix =
+  | 'ami'
+  | 'eni'
+  | 'eni-attach'
+  | 'i'
+  | 'key'
+  | 'r'
+  | 'sg'
+  | 'subnet'
+  | 'vol'
+  | 'vpc'
+
+const DIGITS = 17
+
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}-${randomBytes(9).toString('hex').slice(0, DIGITS)}`
+}
+
+/** The same id for the same owner for ever: for what every account has from the start. */
+export function derivedId(prefix: IdPrefix, owner: string): string {
+  return `${prefix}-${createHash('sha256').update(`${prefix}/${owner}`).digest('hex').slice(0, DIGITS)}`
+}
+
+export function isId(prefix: IdPrefix, text: string): boolean {
+  const digits = text.slice(prefix.length + 1)
+  return text.startsWith(`${prefix}-`) && /^(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(digits)
+}

@@ -1,0 +1,61 @@
+/** The bytes of images: what looks at their headers and what machines boot from reads here. */
+
+import type { Storage } from '../../storage/storage.ts'
+import { type ByteRange, type OpenObject, SMALL_BODY_BYTES_MAX } from '../../storage/storage.ts'
+import { ComputeError } from './errors.ts'
+import type { BaseImage, MachineResolver } from './hypervisor.ts'
+import { type ComputeRecords, findMachine } from './records.ts'
+
+/** The name of the pin that holds an image's object. */
+export function imagePin(imageId: string): string {
+  return `image/${imageId}`
+}
+
+/** Bounds what one read of a guest can make us hold: QEMU's NBD client asks for 32 MiB at most. */
+const READ_BYTES_MAX = 32 * 1024 * 1024
+
+/** Exactly `length` bytes, less only at the object's end. */
+export async function readObject(
+  object: OpenObject,
+  offset: number,
+  length: number,
+): Promise<Uint8Array> {
+  if (!(offset >= 0 && length >= 0 && length <= READ_BYTES_MAX)) {
+    throw new RangeError(`a read of ${length} bytes at ${offset}`)
+  }
+  const end = Math.min(offset + length, object.record.sizeBytes) - 1
+  if (end < offset) return new Uint8Array(0)
+  const range: ByteRange = { start: offset, end }
+  if (end - offset < SMALL_BODY_BYTES_MAX) return object.bytes(range)
+  const whole = new Uint8Array(end - offset + 1)
+  let filled = 0
+  for await (const chunk of object.read(range)) {
+    whole.set(chunk, filled)
+    filled += chunk.byteLength
+  }
+  return filled === whole.byteLength ? whole : whole.subarray(0, filled)
+}
+
+/** Resolves what hypervisors ask about machines. Needs only storage: made before any of them. */
+export function createMachineResolver(options: {
+  readonly storage: Storage
+  readonly records: ComputeRecords
+}): MachineResolver {
+  const { storage, records } = options
+  return {
+    async openBaseImage(machineId): Promise<BaseImage & AsyncDisposable> {
+      const machine = await findMachine(records, machineId)
+      if (!machine) throw new ComputeError('machine-missing', machineId)
+      const image = await records.images.get(`${machine.accountId}/${machine.imageId}`)
+      const object = image && (await storage.openPin(imagePin(image.id)))
+      if (!object) throw new ComputeError('image-missing', machine.imageId)
+      return {
+        format: image.format,
+        virtualSizeBytes: image.virtualSizeBytes,
+        sizeBytes: image.sizeBytes,
+        read: (offset, length) => readObject(object, offset, length),
+        [Symbol.asyncDispose]: () => object[Symbol.asyncDispose](),
+      }
+    },
+  }
+}

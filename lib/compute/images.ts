@@ -1,0 +1,191 @@
+/**
+ * Images are versions of objects in buckets, held by a pin from registration until the last machine
+ * that uses them is gone: deleting or overwriting the object does not matter to them. An image's
+ * record is written before its pin is made and removed after the pin is, so a crash leaves a record
+ * in state `pending` or `deregistered` behind, never a pin that nothing names.
+ */
+import type { ObjectRecord, OpenObject, Storage } from '../../storage/storage.ts'
+import type { Clock } from '../clock.ts'
+import { ComputeError } from './errors.ts'
+import { newId } from './ids.ts'
+import { ImageFormatError } from './image-formats/image-format-error.ts'
+import { inspectImage } from './image-formats/inspect-image.ts'
+import { imagePin, readObject } from './image-source.ts'
+import {
+  type ComputeRecords,
+  documentId,
+  type ImageRecord,
+  listOwned,
+  type Tags,
+} from './records.ts'
+
+export interface Registration {
+  readonly accountId: string
+  readonly name: string
+  readonly description: string
+  /** `bucket/key`, optionally with `?versionId=…` behind it. */
+  readonly location: string
+  readonly architecture: string
+  readonly rootDeviceName: string
+  readonly enaSupport: boolean
+  readonly tags: Tags
+}
+
+export interface Images {
+  register(registration: Registration): Promise<ImageRecord>
+  /** `undefined` also for images of others and for those that are not available (any more). */
+  get(accountId: string, imageId: string): Promise<ImageRecord | undefined>
+  list(accountId: string, after?: string): AsyncIterable<ImageRecord>
+  /** Machines that use it go on; the bytes are released with the last of them. */
+  deregister(accountId: string, imageId: string): Promise<void>
+  /** Removes a deregistered image that no machine uses; to be called when a machine is gone. */
+  releaseUnused(accountId: string, imageId: string): Promise<void>
+  /** Removes what a crash left half-done. */
+  repair(): Promise<void>
+}
+
+export function createImages(options: {
+  readonly storage: Storage
+  readonly records: ComputeRecords
+  readonly clock: Clock
+}): Images {
+  const { storage, records, clock } = options
+
+  /** The location's object, pinned; the caller must own its bucket. */
+  async function pin(imageId: string, registration: Registration): Promise<ObjectRecord> {
+    const { bucket, key, versionId } = parseLocation(registration.location)
+    const owner = (await storage.getBucket(bucket))?.ownerId
+    const isOwn = owner === registration.accountId
+    const object = isOwn && (await storage.pinObject(imagePin(imageId), bucket, key, versionId))
+    // What belongs to others looks as if it were not there.
+    if (!object) throw new ComputeError('image-location-missing', registration.location)
+    return object
+  }
+
+  async function inspectPin(imageId: string, object: ObjectRecord) {
+    await using opened: OpenObject | undefined = await storage.openPin(imagePin(imageId))
+    if (!opened) throw new ComputeError('image-location-missing', object.key)
+    try {
+      const read = (offset: number, length: number) => readObject(opened, offset, length)
+      return await inspectImage(read, object.sizeBytes)
+    } catch (cause) {
+      if (!(cause instanceof ImageFormatError)) throw cause
+      throw new ComputeError('image-invalid', cause.message, { cause })
+    }
+  }
+
+  async function claimName(image: ImageRecord): Promise<void> {
+    const id = `${image.accountId}/${image.name}`
+    const holder = await records.imageNames.get(id)
+    const holding = holder && (await records.images.get(`${image.accountId}/${holder.imageId}`))
+    if (holding && holding.state !== 'deregistered') {
+      throw new ComputeError('image-name-taken', image.name)
+    }
+    await records.imageNames.update(id, current => {
+      // Only the claim that was just seen to be stale may be taken over.
+      if (current?.imageId !== holder?.imageId)
+        throw new ComputeError('image-name-taken', image.name)
+      return { imageId: image.id }
+    })
+  }
+
+  async function remove(image: ImageRecord): Promise<void> {
+    await storage.removePin(imagePin(image.id))
+    await records.imageNames.update(`${image.accountId}/${image.name}`, current =>
+      current?.imageId === image.id ? undefined : current,
+    )
+    await records.images.update(documentId(image), () => undefined)
+  }
+
+  async function isUsed(image: ImageRecord): Promise<boolean> {
+    for await (const machine of listOwned(records.machines, image.accountId)) {
+      if (machine.imageId === image.id && machine.state !== 'terminated') return true
+    }
+    return false
+  }
+
+  async function releaseUnused(accountId: string, imageId: string): Promise<void> {
+    const image = await records.images.get(`${accountId}/${imageId}`)
+    if (image?.state === 'deregistered' && !(await isUsed(image))) await remove(image)
+  }
+
+  return {
+    async register(registration) {
+      const pending = pendingImage(registration, clock.now())
+      await records.images.update(documentId(pending), () => pending)
+      await using undo = new AsyncDisposableStack()
+      undo.defer(() => remove(pending))
+      await claimName(pending)
+      const object = await pin(pending.id, registration)
+      const { format, virtualSizeBytes } = await inspectPin(pending.id, object)
+      const { sizeBytes, versionId } = object
+      const image: ImageRecord = {
+        ...pending,
+        versionId,
+        format,
+        virtualSizeBytes,
+        sizeBytes,
+        state: 'available',
+      }
+      await records.images.update(documentId(image), () => image)
+      undo.move()
+      return image
+    },
+
+    async get(accountId, imageId) {
+      const image = await records.images.get(`${accountId}/${imageId}`)
+      return image?.state === 'available' ? image : undefined
+    },
+
+    async *list(accountId, after) {
+      for await (const image of listOwned(records.images, accountId, after)) {
+        if (image.state === 'available') yield image
+      }
+    },
+
+    async deregister(accountId, imageId) {
+      await records.images.update(`${accountId}/${imageId}`, current => {
+        if (current?.state !== 'available') throw new ComputeError('image-missing', imageId)
+        return { ...current, state: 'deregistered' }
+      })
+      await releaseUnused(accountId, imageId)
+    },
+
+    releaseUnused,
+
+    async repair() {
+      for await (const [, image] of records.images.list()) {
+        if (image.state === 'pending') await remove(image)
+        else if (image.state === 'deregistered') await releaseUnused(image.accountId, image.id)
+      }
+    },
+  }
+}
+
+function pendingImage(registration: Registration, now: number): ImageRecord {
+  return {
+    ...registration,
+    id: newId('ami'),
+    versionId: '',
+    format: 'raw',
+    virtualSizeBytes: 0,
+    sizeBytes: 0,
+    state: 'pending',
+    createdAtMs: now,
+  }
+}
+
+interface Location {
+  readonly bucket: string
+  readonly key: string
+  readonly versionId: string | undefined
+}
+
+function parseLocation(text: string): Location {
+  const [, bucket, key, versionId] =
+    /^(?:s3:\/\/|\/)?([^/?]{3,63})\/(.{1,1024}?)(?:\?versionId=([^?&]{1,256}))?$/s.exec(text) ?? []
+  if (bucket === undefined || key === undefined) {
+    throw new ComputeError('image-location-invalid', text.slice(0, 256))
+  }
+  return { bucket, key, versionId }
+}

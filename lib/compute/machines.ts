@@ -1,0 +1,153 @@
+/**
+ * What owners ask of their machines after launch. A command checks every machine before it changes
+ * any, writes the wish into the records and wakes the reconciler; the answer does not wait for it.
+ */
+import type { Clock } from '../clock.ts'
+import { ComputeError } from './errors.ts'
+import { type ComputeRecords, listOwned, type MachineRecord, type MachineState } from './records.ts'
+import { hypervisorOf, type Scheduler } from './scheduler.ts'
+
+export interface Transition {
+  readonly id: string
+  readonly previous: MachineState
+  readonly current: MachineState
+}
+
+export interface ConsoleOutput {
+  readonly bytes: Uint8Array
+  readonly atMs: number
+}
+
+export interface Machines {
+  get(accountId: string, machineId: string): Promise<MachineRecord | undefined>
+  list(accountId: string, after?: string): AsyncIterable<MachineRecord>
+  /** The base64 text given at launch; `undefined` if none was. */
+  userData(machine: MachineRecord): Promise<string | undefined>
+  start(accountId: string, machineIds: readonly string[]): Promise<readonly Transition[]>
+  stop(
+    accountId: string,
+    machineIds: readonly string[],
+    options: { readonly isForced: boolean },
+  ): Promise<readonly Transition[]>
+  reboot(accountId: string, machineIds: readonly string[]): Promise<void>
+  terminate(accountId: string, machineIds: readonly string[]): Promise<readonly Transition[]>
+  consoleOutput(accountId: string, machineId: string): Promise<ConsoleOutput>
+}
+
+/** For each state the next one; a state that is not named refuses the command. */
+type Rule = { readonly [State in MachineState]?: MachineState }
+
+const startRule: Rule = { pending: 'pending', running: 'running', stopped: 'pending' }
+const stopRule: Rule = { running: 'stopping', stopping: 'stopping', stopped: 'stopped' }
+const terminateRule: Rule = {
+  pending: 'shutting-down',
+  running: 'shutting-down',
+  stopping: 'shutting-down',
+  stopped: 'shutting-down',
+  'shutting-down': 'shutting-down',
+  terminated: 'terminated',
+}
+const rebootRule: Rule = { running: 'running' }
+
+export function createMachines(options: {
+  readonly records: ComputeRecords
+  readonly scheduler: Scheduler
+  readonly clock: Clock
+  /** Something about the machine changed that the reconciler has to carry out. */
+  readonly wake: (machineId: string) => void
+  readonly reboot: (machine: MachineRecord) => Promise<void>
+}): Machines {
+  const { records, scheduler, clock, wake } = options
+
+  async function find(accountId: string, ids: readonly string[], rule: Rule) {
+    const machines = await Promise.all(
+      [...new Set(ids)].map(async id => {
+        const machine = await records.machines.get(`${accountId}/${id}`)
+        if (!machine) throw new ComputeError('machine-missing', id)
+        return machine
+      }),
+    )
+    for (const machine of machines) refuseByState(machine, rule)
+    return machines
+  }
+
+  /** Writes the rule's next state; the rule is asked again where nothing can come between. */
+  async function move(
+    machine: MachineRecord,
+    rule: Rule,
+    change: Partial<MachineRecord>,
+  ): Promise<Transition> {
+    let previous = machine.state
+    const id = `${machine.accountId}/${machine.id}`
+    const stored = await records.machines.update(id, current => {
+      if (!current) throw new ComputeError('machine-missing', machine.id)
+      previous = current.state
+      const state = refuseByState(current, rule)
+      if (state === current.state) return { ...current, ...(state === 'stopping' && change) }
+      return { ...current, stateCause: 'user', ...change, state, stateChangedAtMs: clock.now() }
+    })
+    const current = stored?.state ?? previous
+    if (current !== previous || current === 'stopping') wake(machine.id)
+    return { id: machine.id, previous, current }
+  }
+
+  /** Room for all of them, or nothing stays reserved. */
+  async function reserve(machines: readonly MachineRecord[]): Promise<void> {
+    const reserved: string[] = []
+    for (const machine of machines) {
+      // Its disk is there, so only that hypervisor will do.
+      const placed = await scheduler.reserve([machine.id], machine, machine.hypervisor)
+      if (placed.size === 0) {
+        for (const id of reserved) scheduler.release(id)
+        throw new ComputeError('insufficient-capacity', machine.machineType)
+      }
+      reserved.push(machine.id)
+    }
+  }
+
+  return {
+    get: (accountId, machineId) => records.machines.get(`${accountId}/${machineId}`),
+    list: (accountId, after) => listOwned(records.machines, accountId, after),
+
+    async userData({ accountId, id, hasUserData }) {
+      if (!hasUserData) return undefined
+      return (await records.userData.get(`${accountId}/${id}`))?.base64
+    },
+
+    async start(accountId, ids) {
+      const machines = await find(accountId, ids, startRule)
+      await reserve(machines.filter(machine => machine.state === 'stopped'))
+      const change = { isForced: false, stateCause: 'none', launchedAtMs: clock.now() } as const
+      return Promise.all(machines.map(machine => move(machine, startRule, change)))
+    },
+
+    async stop(accountId, ids, { isForced }) {
+      const machines = await find(accountId, ids, stopRule)
+      return Promise.all(machines.map(machine => move(machine, stopRule, { isForced })))
+    },
+
+    async reboot(accountId, ids) {
+      const machines = await find(accountId, ids, rebootRule)
+      await Promise.all(machines.map(options.reboot))
+    },
+
+    async terminate(accountId, ids) {
+      const machines = await find(accountId, ids, terminateRule)
+      return Promise.all(machines.map(machine => move(machine, terminateRule, {})))
+    },
+
+    async consoleOutput(accountId, machineId) {
+      const machine = await records.machines.get(`${accountId}/${machineId}`)
+      if (!machine) throw new ComputeError('machine-missing', machineId)
+      const nothing = { bytes: new Uint8Array(0), atMs: machine.stateChangedAtMs }
+      if (machine.state === 'terminated' || !machine.hasRun) return nothing
+      return hypervisorOf(scheduler, machine).consoleOutput(machineId)
+    },
+  }
+}
+
+function refuseByState(machine: MachineRecord, rule: Rule): MachineState {
+  const next = rule[machine.state]
+  if (!next) throw new ComputeError('machine-wrong-state', machine.id)
+  return next
+}

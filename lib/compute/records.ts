@@ -1,0 +1,175 @@
+/**
+ * The control plane's records, as storage keeps them. A record's document id is
+ * `<account id>/<its own id>`, so that one account's records lie together and nobody else's can be
+ * named by a mistaken query.
+ */
+import type { Documents, Storage } from '../../storage/storage.ts'
+
+export type Tags = { readonly [key: string]: string }
+
+/**
+ * A transitional state is an intent that the reconciler has yet to carry out: `pending` wants a
+ * machine that runs, `stopping` one that is off, `shutting-down` none at all.
+ */
+export type MachineState =
+  | 'pending'
+  | 'running'
+  | 'stopping'
+  | 'stopped'
+  | 'shutting-down'
+  | 'terminated'
+
+/** Why a machine is in its state, where there is a reason. */
+export type StateCause = 'none' | 'user' | 'guest' | 'crash' | 'start-failed' | 'no-capacity'
+
+export type MetadataOptions = {
+  readonly isEnabled: boolean
+  /** Only IMDSv2: requests without a token are refused. */
+  readonly isTokenRequired: boolean
+  readonly showsTags: boolean
+}
+
+export type MachineRecord = {
+  readonly id: string
+  readonly accountId: string
+  readonly reservationId: string
+  readonly launchIndex: number
+  readonly clientToken: string
+  readonly imageId: string
+  /** Of the image, which may be gone before the machine is. */
+  readonly architecture: string
+  readonly rootDeviceName: string
+  readonly machineType: string
+  readonly vcpuCount: number
+  readonly memoryBytes: number
+  readonly diskBytes: number
+  readonly deleteDiskOnTermination: boolean
+  /** Empty: launched without a key. */
+  readonly keyName: string
+  /** The key as it was at launch, in OpenSSH form; empty without. */
+  readonly publicKey: string
+  readonly hasUserData: boolean
+  readonly privateIpAddress: string
+  readonly macAddress: string
+  readonly smbiosUuid: string
+  readonly hostname: string
+  readonly interfaceId: string
+  readonly volumeId: string
+  /** Which hypervisor holds it. */
+  readonly hypervisor: string
+  readonly shutdownBehavior: 'stop' | 'terminate'
+  readonly metadataOptions: MetadataOptions
+  /** Signs this machine's metadata tokens; never leaves the server. */
+  readonly metadataSecret: string
+  readonly tags: Tags
+  readonly state: MachineState
+  /** False until the guest ran for the first time: a failure before that terminates the machine. */
+  readonly hasRun: boolean
+  /** Stop without asking the guest. */
+  readonly isForced: boolean
+  readonly stateCause: StateCause
+  readonly launchedAtMs: number
+  readonly createdAtMs: number
+  readonly stateChangedAtMs: number
+}
+
+/** `pending` while it is being inspected, `deregistered` while machines still use it. */
+export type ImageState = 'pending' | 'available' | 'deregistered'
+
+export type ImageRecord = {
+  readonly id: string
+  readonly accountId: string
+  readonly name: string
+  readonly description: string
+  /** `bucket/key`, as given at registration. */
+  readonly location: string
+  readonly versionId: string
+  readonly format: 'raw' | 'qcow2'
+  readonly virtualSizeBytes: number
+  readonly sizeBytes: number
+  readonly architecture: string
+  readonly rootDeviceName: string
+  readonly enaSupport: boolean
+  readonly tags: Tags
+  readonly state: ImageState
+  readonly createdAtMs: number
+}
+
+export type KeyPairRecord = {
+  readonly id: string
+  readonly accountId: string
+  readonly name: string
+  readonly keyType: 'rsa' | 'ed25519'
+  readonly fingerprint: string
+  /** OpenSSH form, its comment included. */
+  readonly publicKey: string
+  readonly tags: Tags
+  readonly createdAtMs: number
+}
+
+/** What a client token was first used for, so that a repeat has the same result. */
+export type LaunchRecord = {
+  readonly fingerprint: string
+  readonly reservationId: string
+  readonly machineIds: readonly string[]
+  /** False while the machines' records are being written: what a crash left then is undone. */
+  readonly isComplete: boolean
+  readonly createdAtMs: number
+}
+
+type Owner = { readonly accountId: string }
+type AddressClaim = { readonly machineId: string; readonly claimedAtMs: number }
+type ImageName = { readonly imageId: string }
+type UserData = { readonly base64: string }
+
+export interface ComputeRecords {
+  readonly machines: Documents<MachineRecord>
+  /** Machine id → account: for events and guests, which know only the machine. */
+  readonly machineOwners: Documents<Owner>
+  /** Apart from the machines, which are listed often and should stay small. */
+  readonly userData: Documents<UserData>
+  readonly images: Documents<ImageRecord>
+  readonly imageNames: Documents<ImageName>
+  readonly keyPairs: Documents<KeyPairRecord>
+  readonly launches: Documents<LaunchRecord>
+  readonly addresses: Documents<AddressClaim>
+}
+
+export function openComputeRecords(storage: Storage): ComputeRecords {
+  return {
+    machines: storage.documents('machines'),
+    machineOwners: storage.documents('machine-owners'),
+    userData: storage.documents('machine-user-data'),
+    images: storage.documents('images'),
+    imageNames: storage.documents('image-names'),
+    keyPairs: storage.documents('key-pairs'),
+    launches: storage.documents('launches'),
+    addresses: storage.documents('addresses'),
+  }
+}
+
+/** A machine by its id alone; `undefined` if no record names it. */
+export async function findMachine(
+  records: ComputeRecords,
+  machineId: string,
+): Promise<MachineRecord | undefined> {
+  const owner = await records.machineOwners.get(machineId)
+  return owner && records.machines.get(`${owner.accountId}/${machineId}`)
+}
+
+export function documentId(record: { readonly accountId: string; readonly id: string }): string {
+  return `${record.accountId}/${record.id}`
+}
+
+/** One account's records in the order of their ids. `after` is the record's own id. */
+export async function* listOwned<Value extends { readonly accountId: string }>(
+  documents: {
+    list(options: { prefix: string; after?: string }): AsyncIterable<readonly [string, Value]>
+  },
+  accountId: string,
+  after?: string,
+): AsyncIterable<Value> {
+  const prefix = `${accountId}/`
+  const options = after === undefined ? { prefix } : { prefix, after: `${prefix}${after}` }
+  for await (const [, value] of documents.list(options)) yield value
+}

@@ -1,0 +1,35 @@
+/** Removes, at the start, what a server that was killed left half-written. */
+import type { Clock } from '../clock.ts'
+import type { Images } from './images.ts'
+import { type ComputeRecords, findMachine } from './records.ts'
+
+/** Launches are remembered this long for their client tokens, and while their machines live. */
+const LAUNCH_REMEMBERED_MS = 24 * 3_600_000
+
+export async function repairRecords(options: {
+  readonly records: ComputeRecords
+  readonly images: Images
+  readonly clock: Clock
+}): Promise<void> {
+  const { records, images, clock } = options
+  // An address that was claimed for a machine whose record was never written.
+  for await (const [id, { machineId }] of records.addresses.list()) {
+    const machine = await findMachine(records, machineId)
+    const isHeld = machine && id === `${machine.accountId}/${machine.privateIpAddress}`
+    if (!isHeld || machine.state === 'terminated') {
+      await records.addresses.update(id, () => undefined)
+    }
+  }
+  // Its owner without the machine.
+  for await (const [machineId] of records.machineOwners.list()) {
+    if (!(await findMachine(records, machineId))) {
+      await records.machineOwners.update(machineId, () => undefined)
+    }
+  }
+  for await (const [id, launch] of records.launches.list()) {
+    if (clock.now() - launch.createdAtMs < LAUNCH_REMEMBERED_MS) continue
+    const machines = await Promise.all(launch.machineIds.map(each => findMachine(records, each)))
+    if (machines.every(machine => !machine)) await records.launches.update(id, () => undefined)
+  }
+  await images.repair()
+}

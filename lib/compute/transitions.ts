@@ -1,0 +1,162 @@
+/**
+ * One step from what a machine's record wants to what its hypervisor has. Every step may be
+ * repeated: a server that is killed between the hypervisor's answer and the record does it again.
+ */
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import type { Addresses } from './addresses.ts'
+import { HypervisorError, type MachineSpec } from './hypervisor.ts'
+import type { Images } from './images.ts'
+import type { Limiter } from './limiter.ts'
+import {
+  type ComputeRecords,
+  documentId,
+  type MachineRecord,
+  type MachineState,
+  type StateCause,
+} from './records.ts'
+import { hypervisorOf, type Scheduler } from './scheduler.ts'
+
+export interface TransitionOptions {
+  readonly records: ComputeRecords
+  readonly scheduler: Scheduler
+  readonly addresses: Addresses
+  readonly images: Images
+  readonly limitStarts: Limiter
+  readonly stopGraceMs: number
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+export type EndCause = 'guest' | 'crash'
+
+export interface Transitions {
+  /** Carries out what the record wants; does nothing in a state that wants nothing. */
+  advance(machine: MachineRecord, signal: AbortSignal): Promise<void>
+  /**
+   * Compares a machine that should run, or should not, with what its hypervisor says. `cause` is
+   * what an event told of the end; without one it is judged by what is left of the machine.
+   */
+  verify(machine: MachineRecord, cause?: EndCause): Promise<void>
+}
+
+export function createTransitions(options: TransitionOptions): Transitions {
+  const { records, scheduler, addresses, images, clock, log } = options
+
+  /** Only from the state that the step began in: a wish that came meanwhile is not overwritten. */
+  async function move(
+    machine: MachineRecord,
+    state: MachineState,
+    change: Partial<MachineRecord> = {},
+  ): Promise<void> {
+    await records.machines.update(documentId(machine), current =>
+      current?.state === machine.state
+        ? { ...current, ...change, state, stateChangedAtMs: clock.now() }
+        : current,
+    )
+  }
+
+  async function start(machine: MachineRecord, signal: AbortSignal): Promise<void> {
+    try {
+      const hypervisor = hypervisorOf(scheduler, machine)
+      await options.limitStarts(async () => {
+        signal.throwIfAborted()
+        await hypervisor.start(specOf(machine), signal)
+      })
+    } catch (error) {
+      // Stopping the server or ending the machine is no failure of the start.
+      if (signal.aborted) return
+      log.error({ err: error, machineId: machine.id }, 'a machine did not start')
+      const stateCause = causeOfFailure(error)
+      return move(machine, machine.hasRun ? 'stopping' : 'shutting-down', {
+        stateCause,
+        isForced: true,
+      })
+    }
+    await move(machine, 'running', { hasRun: true })
+  }
+
+  async function stop(machine: MachineRecord): Promise<void> {
+    const graceMs = machine.isForced ? 0 : options.stopGraceMs
+    await unlessMissing(hypervisorOf(scheduler, machine).stop(machine.id, { graceMs }))
+    await move(machine, 'stopped')
+    await releaseIfStill(machine, 'stopped')
+  }
+
+  async function destroy(machine: MachineRecord): Promise<void> {
+    const { id, accountId } = machine
+    await unlessMissing(hypervisorOf(scheduler, machine).destroy(id))
+    scheduler.release(id)
+    await addresses.release({ accountId, machineId: id }, machine.privateIpAddress)
+    await records.userData.update(documentId(machine), () => undefined)
+    await move(machine, 'terminated', { hasUserData: false })
+    await images.releaseUnused(accountId, machine.imageId)
+  }
+
+  /** Not if it was started again meanwhile: then the room is the new start's. */
+  async function releaseIfStill(machine: MachineRecord, state: MachineState): Promise<void> {
+    const current = await records.machines.get(documentId(machine))
+    if (current?.state === state) scheduler.release(machine.id)
+  }
+
+  async function verify(machine: MachineRecord, cause?: EndCause): Promise<void> {
+    const hypervisor = hypervisorOf(scheduler, machine)
+    const found = (await hypervisor.list()).find(({ id }) => id === machine.id)
+    const isOn = found !== undefined && found.power !== 'off'
+    if (machine.state === 'running' && !isOn) {
+      return ended(machine, cause ?? (found ? 'guest' : 'crash'))
+    }
+    // It was switched off in the records and came back, by a hand other than ours.
+    if (machine.state === 'stopped' && isOn) await hypervisor.stop(machine.id, { graceMs: 0 })
+    if (machine.state === 'terminated' && found) await hypervisor.destroy(machine.id)
+  }
+
+  function ended(machine: MachineRecord, stateCause: EndCause): Promise<void> {
+    const isEnd = stateCause === 'guest' && machine.shutdownBehavior === 'terminate'
+    log.info({ machineId: machine.id, cause: stateCause }, 'a machine stopped by itself')
+    return move(machine, isEnd ? 'shutting-down' : 'stopping', { stateCause, isForced: true })
+  }
+
+  return {
+    async advance(machine, signal) {
+      switch (machine.state) {
+        case 'pending':
+          return start(machine, signal)
+        case 'stopping':
+          return stop(machine)
+        case 'shutting-down':
+          return destroy(machine)
+      }
+    },
+    verify,
+  }
+}
+
+/** Ending what is not there is a repeat of a step, not a failure. */
+async function unlessMissing(step: Promise<void>): Promise<void> {
+  try {
+    await step
+  } catch (error) {
+    if (!(error instanceof HypervisorError && error.code === 'machine-missing')) throw error
+  }
+}
+
+function causeOfFailure(error: unknown): StateCause {
+  const isFull = error instanceof HypervisorError && error.code === 'insufficient-capacity'
+  return isFull ? 'no-capacity' : 'start-failed'
+}
+
+function specOf(machine: MachineRecord): MachineSpec {
+  const { id, vcpuCount, memoryBytes, diskBytes, macAddress } = machine
+  const { privateIpAddress, smbiosUuid, hostname } = machine
+  return {
+    id,
+    vcpuCount,
+    memoryBytes,
+    diskBytes,
+    macAddress,
+    privateIpAddress,
+    smbiosUuid,
+    hostname,
+  }
+}

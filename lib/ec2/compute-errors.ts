@@ -1,0 +1,82 @@
+/** What the control plane refuses, in EC2's words. Total: a code without a row does not compile. */
+import { ComputeError, type ComputeErrorCode } from '../compute/errors.ts'
+import { Ec2Error, type Ec2ErrorCode } from './errors.ts'
+
+type Row = readonly [code: Ec2ErrorCode, message: (subject: string) => string]
+
+const rows: Readonly<Record<ComputeErrorCode, Row>> = {
+  'address-in-use': ['InvalidIPAddress.InUse', id => `Address ${id} is in use.`],
+  'address-invalid': [
+    'InvalidParameterValue',
+    id => `Address ${id} does not fall within the subnet's address range`,
+  ],
+  'addresses-exhausted': [
+    'InsufficientFreeAddressesInSubnet',
+    cidr => `There are not enough free addresses in subnet ${cidr}.`,
+  ],
+  'disk-too-small': [
+    'InvalidBlockDeviceMapping',
+    size => `The root volume is smaller than the image's disk of ${size} bytes.`,
+  ],
+  'image-invalid': ['InvalidParameterValue', reason => `The image is not acceptable: ${reason}`],
+  'image-location-invalid': [
+    'InvalidParameterValue',
+    text => `Value (${text}) for parameter ImageLocation is invalid. Expected bucket/key.`,
+  ],
+  'image-location-missing': [
+    'InvalidParameterValue',
+    text => `The object of ImageLocation (${text}) does not exist or is not yours.`,
+  ],
+  'image-missing': ['InvalidAMIID.NotFound', id => `The image id '[${id}]' does not exist`],
+  'image-name-taken': [
+    'InvalidAMIName.Duplicate',
+    name => `AMI name ${name} is already in use by another AMI`,
+  ],
+  'image-unavailable': [
+    'InvalidAMIID.Unavailable',
+    id => `The image id '[${id}]' is no longer available`,
+  ],
+  'insufficient-capacity': [
+    'InsufficientInstanceCapacity',
+    type => `There is not enough room for the requested instances of type ${type}.`,
+  ],
+  'key-pair-missing': ['InvalidKeyPair.NotFound', id => `The key pair '${id}' does not exist`],
+  'key-pair-name-taken': [
+    'InvalidKeyPair.Duplicate',
+    name => `The keypair already exists: ${name}`,
+  ],
+  'machine-missing': ['InvalidInstanceID.NotFound', id => `The instance ID '${id}' does not exist`],
+  'machine-type-unknown': [
+    'InvalidParameterValue',
+    type => `Invalid value '${type}' for InstanceType.`,
+  ],
+  'machine-wrong-state': [
+    'IncorrectInstanceState',
+    id => `The instance '${id}' is not in a state from which this can be done.`,
+  ],
+  'public-key-invalid': [
+    'InvalidKey.Format',
+    () => 'Key is not in valid OpenSSH public key format',
+  ],
+  'resource-missing': ['InvalidID', id => `The ID '${id}' is not valid`],
+  'tag-limit-exceeded': [
+    'TagLimitExceeded',
+    count => `A resource may have 50 tags, and this would be ${count}.`,
+  ],
+  'token-mismatch': [
+    'IdempotentParameterMismatch',
+    () =>
+      'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
+  ],
+  unavailable: ['Unavailable', name => `The hypervisor ${name} is not attached.`],
+}
+
+/** The one place where something thrown becomes something sent; messages are never inspected. */
+export function toEc2Error(thrown: unknown): Ec2Error {
+  if (thrown instanceof Ec2Error) return thrown
+  if (thrown instanceof ComputeError) {
+    const [code, message] = rows[thrown.code]
+    return new Ec2Error(code, message(thrown.subject), { cause: thrown })
+  }
+  return new Ec2Error('InternalError', 'An internal error has occurred', { cause: thrown })
+}

@@ -1,0 +1,51 @@
+/** Ids that clients send: their shape is checked first, then whether there is such a thing. */
+import { type IdPrefix, isId } from '../compute/ids.ts'
+import { Ec2Error, type Ec2ErrorCode } from './errors.ts'
+
+export interface IdKind {
+  readonly prefix: IdPrefix
+  readonly malformed: Ec2ErrorCode
+  readonly missing: Ec2ErrorCode
+  /** As in `The instance ID 'i-…' does not exist`. */
+  readonly noun: string
+}
+
+export const instanceIdKind: IdKind = {
+  prefix: 'i',
+  malformed: 'InvalidInstanceID.Malformed',
+  missing: 'InvalidInstanceID.NotFound',
+  noun: 'instance ID',
+}
+
+export const imageIdKind: IdKind = {
+  prefix: 'ami',
+  malformed: 'InvalidAMIID.Malformed',
+  missing: 'InvalidAMIID.NotFound',
+  noun: 'image id',
+}
+
+export const keyPairIdKind: IdKind = {
+  prefix: 'key',
+  malformed: 'InvalidParameterValue',
+  missing: 'InvalidKeyPair.NotFound',
+  noun: 'key pair ID',
+}
+
+export const idKinds: readonly IdKind[] = [instanceIdKind, imageIdKind, keyPairIdKind]
+
+/** The ids as they are, when each has its kind's shape. */
+export function checkIds(kind: IdKind, ids: readonly string[]): readonly string[] {
+  for (const id of ids) {
+    if (!isId(kind.prefix, id)) {
+      const shown = id.slice(0, 128)
+      throw new Ec2Error(kind.malformed, `Invalid id: "${shown}" (expecting "${kind.prefix}-...")`)
+    }
+  }
+  return ids
+}
+
+export function missingIds(kind: IdKind, ids: readonly string[]): Ec2Error {
+  const [plural, verb] = ids.length === 1 ? ['', 'does'] : ['s', 'do']
+  const message = `The ${kind.noun}${plural} '${ids.join(', ')}' ${verb} not exist`
+  return new Ec2Error(kind.missing, message)
+}

@@ -1,0 +1,51 @@
+/** Every operation of EC2 that is served. */
+import type { Ec2Operation } from './operation.ts'
+import { deregisterImage, describeImages, registerImage } from './resources/images.ts'
+import { describeInstanceTypes } from './resources/instance-types.ts'
+import {
+  describeInstanceStatus,
+  describeInstances,
+  getConsoleOutput,
+  rebootInstances,
+  startInstances,
+  stopInstances,
+  terminateInstances,
+} from './resources/instances.ts'
+import {
+  createKeyPair,
+  deleteKeyPair,
+  describeKeyPairs,
+  importKeyPair,
+} from './resources/key-pairs.ts'
+import {
+  describeAccountAttributes,
+  describeAvailabilityZones,
+  describeRegions,
+} from './resources/regions.ts'
+import { runInstances } from './resources/run-instances.ts'
+import { createTags, deleteTags, describeTags } from './resources/tags.ts'
+
+export const operations: readonly Ec2Operation[] = [
+  createKeyPair,
+  createTags,
+  deleteKeyPair,
+  deleteTags,
+  deregisterImage,
+  describeAccountAttributes,
+  describeAvailabilityZones,
+  describeImages,
+  describeInstanceStatus,
+  describeInstances,
+  describeInstanceTypes,
+  describeKeyPairs,
+  describeRegions,
+  describeTags,
+  getConsoleOutput,
+  importKeyPair,
+  rebootInstances,
+  registerImage,
+  runInstances,
+  startInstances,
+  stopInstances,
+  terminateInstances,
+]

@@ -1,0 +1,132 @@
+/**
+ * From an HTTP exchange to an authenticated Query request: a bounded body, whose hash the signature
+ * covers, or the query of a GET. Shared by every service that speaks this protocol.
+ */
+import { createHash } from 'node:crypto'
+import { AuthError, authenticateRequest } from '../auth/authenticate.ts'
+import type { SigningKeys } from '../auth/signing-keys.ts'
+import type { HttpRequest } from '../http/exchange.ts'
+import type { Accounts, Principal } from '../iam/account.ts'
+import { Ec2Error, type Ec2ErrorCode } from './errors.ts'
+import { parseForm } from './wire/form.ts'
+
+export interface QueryRequest {
+  readonly principal: Principal
+  /** Decoded, in the order received, without those of a signature. */
+  readonly parameters: ReadonlyMap<string, string>
+}
+
+export interface QueryAuthentication {
+  readonly accounts: Accounts
+  readonly region: string
+  readonly service: string
+  readonly signingKeys: SigningKeys
+}
+
+const BODY_BYTES_MAX = 1024 * 1024
+const SIGNATURE_PARAMETER =
+  /^X-Amz-(?:Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token)$/i
+
+/** Throws Ec2Error. */
+export async function readQueryRequest(
+  request: HttpRequest,
+  authentication: QueryAuthentication,
+): Promise<QueryRequest> {
+  if (request.method !== 'POST' && request.method !== 'GET') {
+    throw new Ec2Error('InvalidAction', `The method ${request.method} is not supported`)
+  }
+  const body = request.method === 'POST' ? await readBody(request) : Buffer.alloc(0)
+  const principal = await authenticate(request, body, authentication)
+  const parameters = new Map<string, string>()
+  for (const text of [request.rawQuery, formText(request, body)]) {
+    for (const [name, value] of parseForm(text)) {
+      if (SIGNATURE_PARAMETER.test(name)) continue
+      if (parameters.has(name)) {
+        throw new Ec2Error('InvalidParameterValue', `The parameter ${name} is given twice`)
+      }
+      parameters.set(name, value)
+    }
+  }
+  return { principal, parameters }
+}
+
+function formText(request: HttpRequest, body: Buffer): string {
+  if (body.length === 0) return ''
+  const type = request.headers['content-type'] ?? ''
+  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
+    throw new Ec2Error('MalformedQueryString', `The content type ${type} is not supported`)
+  }
+  return body.toString('utf8')
+}
+
+async function readBody(request: HttpRequest): Promise<Buffer> {
+  const tooLarge = (): Ec2Error =>
+    new Ec2Error('RequestEntityTooLarge', `The request has more than ${BODY_BYTES_MAX} bytes`)
+  if (Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX) throw tooLarge()
+  const chunks: Buffer[] = []
+  let sizeBytes = 0
+  for await (const chunk of request.body().iterator({ destroyOnReturn: false })) {
+    sizeBytes += chunk.length
+    if (sizeBytes > BODY_BYTES_MAX) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+async function authenticate(
+  request: HttpRequest,
+  body: Buffer,
+  { accounts, region, service, signingKeys }: QueryAuthentication,
+): Promise<Principal> {
+  const bodySha256 = createHash('sha256').update(body).digest('hex')
+  try {
+    const signed = await authenticateRequest<Principal>(
+      { ...authRequestOf(request), bodySha256 },
+      {
+        nowMs: request.receivedAtMs,
+        region,
+        service,
+        signingKeys,
+        async lookUp(accessKeyId) {
+          const key = await accounts.findAccessKey(accessKeyId)
+          return key && { secretAccessKey: key.secretAccessKey, identity: key.principal }
+        },
+      },
+    )
+    if (!signed)
+      throw new Ec2Error('MissingAuthenticationToken', 'Request is missing Authentication Token')
+    const { payload } = signed
+    // The header's hash was signed; here it is held against what came.
+    if (payload.kind !== 'sha256' || payload.sha256 !== bodySha256) {
+      throw new Ec2Error('SignatureDoesNotMatch', 'The signature does not cover this body')
+    }
+    return signed.identity
+  } catch (error) {
+    if (error instanceof AuthError) throw fromAuthError(error)
+    throw error
+  }
+}
+
+function authRequestOf(request: HttpRequest) {
+  const { method, rawPath, rawQuery, headers, rawHeaders } = request
+  return { method, rawPath, rawQuery, headers, rawHeaders, hostBucket: undefined }
+}
+
+const fromAuth = {
+  'access-denied': 'UnauthorizedOperation',
+  'authorization-header-malformed': 'IncompleteSignature',
+  'authorization-query-malformed': 'IncompleteSignature',
+  'invalid-access-key': 'AuthFailure',
+  'invalid-argument': 'IncompleteSignature',
+  'invalid-request': 'IncompleteSignature',
+  'invalid-token': 'AuthFailure',
+  'missing-security-header': 'IncompleteSignature',
+  'request-expired': 'RequestExpired',
+  'request-time-too-skewed': 'RequestExpired',
+  'signature-mismatch': 'SignatureDoesNotMatch',
+  'unsupported-algorithm': 'IncompleteSignature',
+} as const satisfies Record<AuthError['code'], Ec2ErrorCode>
+
+function fromAuthError(error: AuthError): Ec2Error {
+  return new Ec2Error(fromAuth[error.code], error.message, { cause: error })
+}

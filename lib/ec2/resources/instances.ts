@@ -1,0 +1,165 @@
+/** Looking at instances and changing their state. Launching them is in run-instances.ts. */
+import type { MachineRecord } from '../../compute/records.ts'
+import { checkIds, instanceIdKind } from '../identifiers.ts'
+import { type Listing, type ListingInput, listItems } from '../listing.ts'
+import { defineOperation, type Ec2Context } from '../operation.ts'
+import type {
+  DescribeInstanceStatusRequestInput,
+  InstanceStatusOutput,
+  ReservationOutput,
+} from '../wire/wire.generated.ts'
+import { instanceFilters, type ListedInstance, stateFilters } from './instance-filters.ts'
+import { toInstance, toStateChange } from './instance-view.ts'
+
+interface InstanceListingInput extends ListingInput {
+  readonly InstanceIds?: readonly string[] | undefined
+}
+
+function toListed(machine: MachineRecord, region: string): ListedInstance {
+  const { reservationId, accountId } = machine
+  return { instance: toInstance(machine, region), reservationId, ownerId: accountId }
+}
+
+const instanceListing: Listing<InstanceListingInput, ListedInstance> = {
+  name: 'DescribeInstances',
+  pageSize: { min: 5, max: 1_000 },
+  byId: {
+    kind: instanceIdKind,
+    idsOf: input => input.InstanceIds,
+    async find({ compute, accountId, region }, id) {
+      const machine = await compute.machines.get(accountId, id)
+      return machine && toListed(machine, region)
+    },
+  },
+  filters: instanceFilters,
+  tagsOf: ({ instance }) => instance.Tags ?? [],
+  async *list({ compute, accountId, region }, after) {
+    for await (const machine of compute.machines.list(accountId, after)) {
+      yield toListed(machine, region)
+    }
+  },
+  positionOf: ({ instance }) => instance.InstanceId ?? '',
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
+export const describeInstances = defineOperation({
+  name: 'DescribeInstances',
+  async run(context, input) {
+    const { items, NextToken } = await listItems(instanceListing, context, input)
+    return { Reservations: groupByReservation(items), NextToken }
+  },
+})
+
+function groupByReservation(items: readonly ListedInstance[]): readonly ReservationOutput[] {
+  const groups = Map.groupBy(items, item => item.reservationId)
+  return [...groups].map(([ReservationId, members]) => ({
+    ReservationId,
+    OwnerId: members[0]?.ownerId,
+    Groups: [],
+    Instances: members
+      .map(({ instance }) => instance)
+      .sort((one, other) => (one.AmiLaunchIndex ?? 0) - (other.AmiLaunchIndex ?? 0)),
+  }))
+}
+
+const statusListing: Listing<DescribeInstanceStatusRequestInput, ListedInstance> = {
+  ...instanceListing,
+  name: 'DescribeInstanceStatus',
+  filters: {
+    ...stateFilters,
+    'instance-status.reachability': ({ instance }) => toStatus(instance)[0],
+    'instance-status.status': ({ instance }) => toStatus(instance)[1],
+    'system-status.reachability': ({ instance }) => toStatus(instance)[0],
+    'system-status.status': ({ instance }) => toStatus(instance)[1],
+  },
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceStatus.html */
+export const describeInstanceStatus = defineOperation({
+  name: 'DescribeInstanceStatus',
+  async run(context, input) {
+    // Only those that run, unless asked for all: a filter as good as the caller's own.
+    const onlyRunning = { Name: 'instance-state-name', Values: ['running'] }
+    const Filters = [...(input.Filters ?? []), ...(input.IncludeAllInstances ? [] : [onlyRunning])]
+    const { items, NextToken } = await listItems(statusListing, context, { ...input, Filters })
+    return { InstanceStatuses: items.map(item => toInstanceStatus(item)), NextToken }
+  },
+})
+
+function toStatus(instance: ListedInstance['instance']): [reachability: string, status: string] {
+  // What is known is that the hypervisor runs it; the guest itself is not probed.
+  return instance.State?.Name === 'running' ? ['passed', 'ok'] : ['', 'not-applicable']
+}
+
+function toInstanceStatus({ instance }: ListedInstance): InstanceStatusOutput {
+  const [reachability, Status] = toStatus(instance)
+  const Details = reachability === '' ? [] : [{ Name: 'reachability', Status: reachability }]
+  return {
+    AvailabilityZone: instance.Placement?.AvailabilityZone,
+    InstanceId: instance.InstanceId,
+    InstanceState: instance.State,
+    InstanceStatus: { Status, Details },
+    SystemStatus: { Status, Details },
+  }
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StartInstances.html */
+export const startInstances = defineOperation({
+  name: 'StartInstances',
+  requires: ['InstanceIds'],
+  async run({ compute, accountId }, { InstanceIds = [] }) {
+    checkIds(instanceIdKind, InstanceIds)
+    const changes = await compute.machines.start(accountId, InstanceIds)
+    return { StartingInstances: changes.map(toStateChange) }
+  },
+})
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StopInstances.html */
+export const stopInstances = defineOperation({
+  name: 'StopInstances',
+  requires: ['InstanceIds'],
+  refuses: ['Hibernate'],
+  async run({ compute, accountId }, { InstanceIds = [], Force = false }) {
+    checkIds(instanceIdKind, InstanceIds)
+    const changes = await compute.machines.stop(accountId, InstanceIds, { isForced: Force })
+    return { StoppingInstances: changes.map(toStateChange) }
+  },
+})
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RebootInstances.html */
+export const rebootInstances = defineOperation({
+  name: 'RebootInstances',
+  requires: ['InstanceIds'],
+  async run({ compute, accountId }, { InstanceIds = [] }) {
+    checkIds(instanceIdKind, InstanceIds)
+    await compute.machines.reboot(accountId, InstanceIds)
+    return undefined
+  },
+})
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TerminateInstances.html */
+export const terminateInstances = defineOperation({
+  name: 'TerminateInstances',
+  requires: ['InstanceIds'],
+  async run({ compute, accountId }, { InstanceIds = [] }) {
+    checkIds(instanceIdKind, InstanceIds)
+    const changes = await compute.machines.terminate(accountId, InstanceIds)
+    return { TerminatingInstances: changes.map(toStateChange) }
+  },
+})
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetConsoleOutput.html */
+export const getConsoleOutput = defineOperation({
+  name: 'GetConsoleOutput',
+  requires: ['InstanceId'],
+  async run({ compute, accountId }: Ec2Context, { InstanceId = '' }) {
+    checkIds(instanceIdKind, [InstanceId])
+    const { bytes, atMs } = await compute.machines.consoleOutput(accountId, InstanceId)
+    return {
+      InstanceId,
+      Timestamp: new Date(atMs),
+      // In the API's model this member is text, which holds base64.
+      Output: Buffer.from(bytes).toString('base64'),
+    }
+  },
+})

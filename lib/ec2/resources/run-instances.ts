@@ -1,0 +1,182 @@
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html */
+import { availabilityZoneOf, defaultNetworkOf } from '../../compute/default-network.ts'
+import type { LaunchRequest } from '../../compute/launch.ts'
+import type { MetadataOptions } from '../../compute/records.ts'
+import { Ec2Error } from '../errors.ts'
+import { checkIds, imageIdKind } from '../identifiers.ts'
+import { defineOperation, type Ec2Context } from '../operation.ts'
+import { tagsFor } from '../tag-sets.ts'
+import type {
+  InstanceMetadataOptionsRequestInput,
+  RunInstancesRequestInput,
+} from '../wire/wire.generated.ts'
+import { toInstance } from './instance-view.ts'
+
+const GIB = 2 ** 30
+const USER_DATA_BYTES_MAX = 16 * 1024
+const VOLUME_GIB_MAX = 16 * 1024
+const DEFAULT_TYPE = 't3.micro'
+
+export const runInstances = defineOperation({
+  name: 'RunInstances',
+  requires: ['ImageId', 'MinCount', 'MaxCount'],
+  refuses: [
+    'CapacityReservationSpecification',
+    'CpuOptions',
+    'DisableApiStop',
+    'DisableApiTermination',
+    'ElasticGpuSpecification',
+    'ElasticInferenceAccelerators',
+    'EnclaveOptions',
+    'HibernationOptions',
+    'IamInstanceProfile',
+    'InstanceMarketOptions',
+    'Ipv6AddressCount',
+    'Ipv6Addresses',
+    'KernelId',
+    'LaunchTemplate',
+    'LicenseSpecifications',
+    'Monitoring',
+    'NetworkInterfaces',
+    'RamdiskId',
+    'SecondaryInterfaces',
+  ],
+  async run(context, input) {
+    checkNetwork(context, input)
+    const request = await toLaunchRequest(context, input)
+    const machines = await context.compute.launch(request)
+    return {
+      ReservationId: machines[0]?.reservationId,
+      OwnerId: context.accountId,
+      Groups: [],
+      Instances: machines.map(machine => toInstance(machine, context.region)),
+    }
+  },
+})
+
+async function toLaunchRequest(
+  context: Ec2Context,
+  input: RunInstancesRequestInput,
+): Promise<LaunchRequest> {
+  const { ImageId = '', ClientToken = '', KeyName = '', PrivateIpAddress } = input
+  checkIds(imageIdKind, [ImageId])
+  if (!/^[\x20-\x7e]{0,64}$/.test(ClientToken)) {
+    throw new Ec2Error('InvalidParameterValue', 'ClientToken is longer than 64 ASCII characters')
+  }
+  const { countMin, countMax } = countsOf(input)
+  if (PrivateIpAddress && countMax > 1) {
+    const message = 'PrivateIpAddress cannot be used with more than one instance'
+    throw new Ec2Error('InvalidParameterCombination', message)
+  }
+  return {
+    accountId: context.accountId,
+    imageId: ImageId,
+    machineType: input.InstanceType ?? DEFAULT_TYPE,
+    countMin,
+    countMax,
+    keyName: KeyName,
+    userDataBase64: userDataOf(input.UserData),
+    clientToken: ClientToken,
+    tags: tagsFor('instance', input.TagSpecifications),
+    ...(await rootDiskOf(context, input)),
+    ...(PrivateIpAddress && { privateIpAddress: PrivateIpAddress }),
+    shutdownBehavior: shutdownBehaviorOf(input.InstanceInitiatedShutdownBehavior),
+    metadataOptions: metadataOptionsOf(input.MetadataOptions ?? {}),
+  }
+}
+
+function countsOf({ MinCount = 0, MaxCount = 0 }: RunInstancesRequestInput) {
+  if (!Number.isInteger(MinCount) || !Number.isInteger(MaxCount) || MinCount < 1) {
+    throw new Ec2Error('InvalidParameterValue', 'MinCount must be a number of at least 1')
+  }
+  if (MaxCount < MinCount) {
+    throw new Ec2Error('InvalidParameterValue', 'MaxCount must not be less than MinCount')
+  }
+  return { countMin: MinCount, countMax: MaxCount }
+}
+
+/** Normalised base64 of what was sent; RunInstances carries it as text that is base64 already. */
+function userDataOf(text = ''): string {
+  const compact = text.replaceAll(/\s/g, '')
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact) || compact.length % 4 === 1) {
+    throw new Ec2Error('InvalidUserData.Malformed', 'Invalid BASE64 encoding of user data.')
+  }
+  const bytes = Buffer.from(compact, 'base64')
+  if (bytes.length > USER_DATA_BYTES_MAX) {
+    const message = `User data is limited to ${USER_DATA_BYTES_MAX} bytes`
+    throw new Ec2Error('InvalidParameterValue', message)
+  }
+  return bytes.toString('base64')
+}
+
+/** The image's own disk may be enlarged; other disks are not there yet. */
+async function rootDiskOf(
+  { compute, accountId }: Ec2Context,
+  { BlockDeviceMappings = [], ImageId = '' }: RunInstancesRequestInput,
+): Promise<Pick<LaunchRequest, 'diskBytes' | 'deleteDiskOnTermination'>> {
+  const [mapping, ...others] = BlockDeviceMappings
+  if (mapping === undefined) return { deleteDiskOnTermination: true }
+  const rootName = (await compute.images.get(accountId, ImageId))?.rootDeviceName
+  const isRoot = rootName === undefined || mapping.DeviceName === rootName
+  const { Ebs = {}, VirtualName, NoDevice } = mapping
+  const isPlain = VirtualName === undefined && NoDevice === undefined && !Ebs.SnapshotId
+  if (!isRoot || !isPlain || Ebs.Encrypted || others.length > 0) {
+    const message = `Only the root device ${rootName ?? ''} may be mapped, without a snapshot.`
+    throw new Ec2Error('InvalidBlockDeviceMapping', message)
+  }
+  const { VolumeSize, DeleteOnTermination = true } = Ebs
+  if (!DeleteOnTermination) {
+    const message = 'Keeping the root volume after termination is not supported'
+    throw new Ec2Error('UnsupportedOperation', message)
+  }
+  if (VolumeSize === undefined) return { deleteDiskOnTermination: true }
+  if (!Number.isInteger(VolumeSize) || VolumeSize < 1 || VolumeSize > VOLUME_GIB_MAX) {
+    const message = `The volume size must be between 1 and ${VOLUME_GIB_MAX} GiB`
+    throw new Ec2Error('InvalidParameterValue', message)
+  }
+  return { diskBytes: VolumeSize * GIB, deleteDiskOnTermination: true }
+}
+
+function shutdownBehaviorOf(text: string | undefined): 'stop' | 'terminate' {
+  if (text === undefined || text === '' || text === 'stop') return 'stop'
+  if (text === 'terminate') return text
+  const message = `Value (${text.slice(0, 64)}) for InstanceInitiatedShutdownBehavior is invalid`
+  throw new Ec2Error('InvalidParameterValue', message)
+}
+
+function metadataOptionsOf(options: InstanceMetadataOptionsRequestInput): MetadataOptions {
+  const choose = (name: keyof typeof options, first: string, second: string): boolean => {
+    const value = options[name]
+    if (value === undefined || value === first) return false
+    if (value === second) return true
+    throw new Ec2Error('InvalidParameterValue', `Value (${value}) for ${name} is invalid`)
+  }
+  return {
+    isEnabled: !choose('HttpEndpoint', 'enabled', 'disabled'),
+    isTokenRequired: choose('HttpTokens', 'optional', 'required'),
+    showsTags: choose('InstanceMetadataTags', 'disabled', 'enabled'),
+  }
+}
+
+/** Every account has one subnet, one security group and one zone: only these can be named. */
+function checkNetwork({ accountId, region }: Ec2Context, input: RunInstancesRequestInput): void {
+  const network = defaultNetworkOf(accountId)
+  if (input.SubnetId && input.SubnetId !== network.subnetId) {
+    const message = `The subnet ID '${input.SubnetId.slice(0, 64)}' does not exist`
+    throw new Ec2Error('InvalidSubnetID.NotFound', message)
+  }
+  const groups = [...(input.SecurityGroupIds ?? []), ...(input.SecurityGroups ?? [])]
+  for (const group of groups) {
+    if (group === network.securityGroupId || group === network.securityGroupName) continue
+    const message = `The security group '${group.slice(0, 255)}' does not exist`
+    throw new Ec2Error('InvalidGroup.NotFound', message)
+  }
+  const { AvailabilityZone, Tenancy, ...others } = input.Placement ?? {}
+  if (AvailabilityZone && AvailabilityZone !== availabilityZoneOf(region)) {
+    const message = `Invalid availability zone: [${AvailabilityZone.slice(0, 64)}]`
+    throw new Ec2Error('InvalidParameterValue', message)
+  }
+  if ((Tenancy && Tenancy !== 'default') || Object.values(others).some(value => value)) {
+    throw new Ec2Error('UnsupportedOperation', 'Only the zone of a placement can be chosen')
+  }
+}
