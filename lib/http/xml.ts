@@ -13,7 +13,8 @@ export interface XmlNode {
   readonly [name: string]: XmlContent
 }
 
-const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+/** The first line of every document. */
+export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 /** A root's content: its text, its children, or its children in pieces whose order matters. */
 export type XmlRootContent = string | XmlNode | readonly XmlNode[]
@@ -21,7 +22,7 @@ export type XmlRootContent = string | XmlNode | readonly XmlNode[]
 /** A whole document. */
 export function formatXml(root: string, content: XmlRootContent, namespace?: string): string {
   const attribute = namespace === undefined ? '' : ` xmlns="${namespace}"`
-  return `${DECLARATION}<${root}${attribute}>${formatRoot(content)}</${root}>`
+  return `${XML_DECLARATION}<${root}${attribute}>${formatRoot(content)}</${root}>`
 }
 
 function formatRoot(content: XmlRootContent): string {
