@@ -24,9 +24,8 @@ test('restic: a backup is checked with all its data, restored and forgotten', as
   await restic('backup', 'documents')
   await restic('check', '--read-data')
   await restic('restore', 'latest', '--target', 'restored')
-  const restored = `restored${home.path('documents')}`
-  t.is(await readFile(home.path(`${restored}/letter`), 'utf8'), 'Dear reader')
-  t.is(await sha256OfFile(home.path(`${restored}/film`)), film)
+  t.is(await readFile(home.path('restored/documents/letter'), 'utf8'), 'Dear reader')
+  t.is(await sha256OfFile(home.path('restored/documents/film')), film)
   await restic('forget', 'latest', '--prune')
   t.regex(await restic('snapshots', '--json'), /^(null|\[\])\s*$/)
 })

@@ -83,7 +83,7 @@ async function prepare(t: Context, mirror: string): Promise<void> {
 }
 
 test('Terraform: apply makes everything, a second plan is empty, destroy removes it', async t => {
-  const program = await findProgram('terraform')
+  const program = findProgram('terraform')
   const mirror = await findMirror()
   if (program === undefined || mirror === undefined) {
     t.log('skipped: this machine has no terraform with a mirror of the AWS provider')

@@ -4,7 +4,8 @@
  */
 import { spawn } from 'node:child_process'
 import { createHash, randomFillSync } from 'node:crypto'
-import { access, constants, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { accessSync, constants } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Credentials } from './mallee-process.ts'
@@ -103,11 +104,11 @@ export async function runClient(
 }
 
 /** The first directory of PATH that has the program, or `undefined`. */
-export async function findProgram(name: string): Promise<string | undefined> {
+export function findProgram(name: string): string | undefined {
   for (const directory of (process.env.PATH ?? '').split(':')) {
     const candidate = join(directory, name)
     try {
-      await access(candidate, constants.X_OK)
+      accessSync(candidate, constants.X_OK)
       return candidate
     } catch {
       // Not here.

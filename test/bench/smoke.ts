@@ -1,0 +1,35 @@
+/** Every benchmark runs, small, so that none rots; what it measures is not judged here. */
+import test from 'ava'
+import { run as measureLimits } from '../../bench/md5-limit.ts'
+import { run as measureMemory, residentMegabytesLimit } from '../../bench/memory.ts'
+import { run as compare } from '../../bench/run.ts'
+import { targets } from '../../bench/targets.ts'
+
+test('the machine’s limits are found', async t => {
+  const limits = await measureLimits({ scale: 'smoke' })
+  t.true(limits.md5MegabytesPerSecond > 10)
+  t.true(limits.durableFilesPerSecond > 1)
+})
+
+test('the comparison with a bare server asks both for everything and judges each target', async t => {
+  t.timeout(120_000)
+  const { mallee, bare, verdicts } = await compare({ scale: 'smoke' })
+  const names = mallee.map(({ scenario }) => scenario)
+  t.is(names.length, 11)
+  t.deepEqual(
+    bare.map(({ scenario }) => scenario),
+    names.filter(name => name !== 'list-1000'),
+  )
+  for (const { scenario, count, errorSamples } of [...mallee, ...bare]) {
+    t.true(count > 0, `${scenario} did something`)
+    t.deepEqual(errorSamples, [], scenario)
+  }
+  t.is(verdicts.length, targets.length)
+})
+
+test('memory is sampled over uploads and downloads of both kinds', async t => {
+  t.timeout(120_000)
+  const { steps, residentMegabytesMax } = await measureMemory({ scale: 'smoke' })
+  t.is(steps.length, 4)
+  t.true(residentMegabytesMax > 0 && residentMegabytesMax < residentMegabytesLimit)
+})
