@@ -175,10 +175,11 @@ function createBody(
     readonly payload: Payload
   },
 ): RequestBody {
-  const isObject = options.operation.body === 'object'
+  const kind = options.operation.body
+  const isObject = kind === 'object'
   return createRequestBody({
     open: () => request.body(),
-    headers: options.headers,
+    headers: kind === 'completion' ? withoutChecksums(options.headers) : options.headers,
     payload: options.payload,
     checksums: app.checksums,
     // An object's MD5 is its ETag; of a document only what the client declares is computed.
@@ -186,6 +187,16 @@ function createBody(
     defaultChecksum: isObject ? 'CRC64NVME' : 'none',
   })
 }
+
+/** Beside a completion they are the finished object's. */
+function withoutChecksums(
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const isOther = (name: string) => !name.startsWith('x-amz-checksum-') && name !== SDK_ALGORITHM
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isOther(name)))
+}
+
+const SDK_ALGORITHM = 'x-amz-sdk-checksum-algorithm'
 
 /** What is asked of a body before it is read. */
 function checkIntegrity(operation: AnyOperation, request: S3Request, payload: Payload): void {

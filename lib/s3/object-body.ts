@@ -26,6 +26,11 @@ export function requireBodySize({ sizeBytes }: Pick<RequestBody, 'sizeBytes'>): 
   return sizeBytes
 }
 
+/** A copy takes its bytes from the source alone. */
+export function refuseBody({ sizeBytes }: Pick<RequestBody, 'sizeBytes'>): void {
+  if (sizeBytes !== undefined && sizeBytes > 0) throw new S3Error('UnexpectedContent')
+}
+
 /** What was computed of a body on its way into storage; complete at its end. */
 export interface ComputedDigests {
   readonly md5Hex: string

@@ -10,7 +10,11 @@ import type { Checksums } from './checksums/checksum.ts'
 import type { RequestBody } from './request-body.ts'
 
 export type Target = 'service' | 'bucket' | 'object'
-export type BodyKind = 'document' | 'object'
+/**
+ * `completion` is a document too, but checksum headers beside it are the object's that it completes,
+ * not its own.
+ */
+export type BodyKind = 'completion' | 'document' | 'object'
 
 export interface Match {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS'

@@ -3,18 +3,24 @@
  * that matches wins. test/s3/operations.ts builds each one's request and asserts that it is chosen.
  */
 import type { AnyOperation } from './operation.ts'
+import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
 import {
   deleteBucketTagging,
   getBucketTagging,
   putBucketTagging,
 } from './operations/bucket-tagging.ts'
 import { getBucketVersioning, putBucketVersioning } from './operations/bucket-versioning.ts'
+import { completeMultipartUpload } from './operations/complete-multipart-upload.ts'
+import { copyObject } from './operations/copy-object.ts'
 import { createBucket } from './operations/create-bucket.ts'
+import { createMultipartUpload } from './operations/create-multipart-upload.ts'
 import { deleteBucket } from './operations/delete-bucket.ts'
 import { deleteObject } from './operations/delete-object.ts'
+import { deleteObjects } from './operations/delete-objects.ts'
 import { getBucketLocation } from './operations/get-bucket-location.ts'
 import { getObject } from './operations/get-object.ts'
 import { getObjectAcl } from './operations/get-object-acl.ts'
+import { getObjectAttributes } from './operations/get-object-attributes.ts'
 import { headBucket } from './operations/head-bucket.ts'
 import { headObject } from './operations/head-object.ts'
 import { listBuckets } from './operations/list-buckets.ts'
@@ -29,6 +35,8 @@ import {
 } from './operations/object-tagging.ts'
 import { putObject } from './operations/put-object.ts'
 import { unsetConfigurations } from './operations/unset-configurations.ts'
+import { uploadPart } from './operations/upload-part.ts'
+import { uploadPartCopy } from './operations/upload-part-copy.ts'
 
 export const operations: readonly AnyOperation[] = [
   listBuckets,
@@ -53,8 +61,16 @@ export const operations: readonly AnyOperation[] = [
   listParts,
   putObjectTagging,
   deleteObjectTagging,
+  getObjectAttributes,
   getObject,
   headObject,
+  uploadPartCopy,
+  uploadPart,
+  copyObject,
   putObject,
+  createMultipartUpload,
+  completeMultipartUpload,
+  deleteObjects,
+  abortMultipartUpload,
   deleteObject,
 ]

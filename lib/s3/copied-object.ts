@@ -1,0 +1,58 @@
+/** The source of CopyObject and UploadPartCopy: found, permitted, and held to its conditions. */
+import type { BucketRecord, OpenObject } from '../../storage/storage.ts'
+import { checkExpectedOwner } from './authorise.ts'
+import { checkCopySource, type ReadConditions } from './conditions.ts'
+import type { CopySource } from './copy-source.ts'
+import { S3Error } from './errors.ts'
+import type { S3Context } from './operation.ts'
+
+export interface OpenCopySource {
+  readonly bucket: BucketRecord
+  readonly object: OpenObject
+}
+
+/** The caller disposes of the object. Throws NoSuchBucket, NoSuchKey, AccessDenied and others. */
+export async function openCopySource(
+  context: S3Context,
+  source: CopySource,
+  conditions: ReadConditions,
+): Promise<OpenCopySource> {
+  const { storage, principal, request } = context
+  const bucket = await storage.getBucket(source.bucket)
+  if (bucket === undefined) throw new S3Error('NoSuchBucket', { BucketName: source.bucket })
+  checkExpectedOwner(request.headers['x-amz-source-expected-bucket-owner'], bucket)
+  if (bucket.ownerId !== principal.account.accountId) throw new S3Error('AccessDenied')
+  const object = await storage.openObject(bucket.name, source.key, source.versionId)
+  if (object === undefined) throw missing(source)
+  try {
+    if (object.record.isDeleteMarker) throw deleteMarker(source)
+    checkCopySource(conditions, object.record, request.nowMs)
+  } catch (thrown) {
+    await object[Symbol.asyncDispose]()
+    throw thrown
+  }
+  return { bucket, object }
+}
+
+function missing({ key, versionId }: CopySource): S3Error {
+  if (versionId === undefined) return new S3Error('NoSuchKey', { Key: key })
+  return new S3Error('NoSuchVersion', { Key: key, VersionId: versionId })
+}
+
+function deleteMarker(source: CopySource): S3Error {
+  if (source.versionId === undefined) return new S3Error('NoSuchKey', { Key: source.key })
+  return new S3Error(
+    'InvalidRequest',
+    {},
+    {
+      message:
+        'The source of a copy request may not specifically refer to a delete marker by version id.',
+    },
+  )
+}
+
+/** Which version was read, where the source's bucket tells. */
+export function copySourceHeaders({ bucket, object }: OpenCopySource): Record<string, string> {
+  if (bucket.versioning === 'off') return {}
+  return { 'x-amz-copy-source-version-id': object.record.versionId }
+}

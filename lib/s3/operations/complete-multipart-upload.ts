@@ -1,0 +1,77 @@
+import type { HttpResponse } from '../../http/exchange.ts'
+import { xmlAnswer } from '../answer.ts'
+import {
+  COMPLETION_BYTES_MAX,
+  type Completion,
+  chooseParts,
+  parseCompletionHeaders,
+  readRequestedParts,
+} from '../completion.ts'
+import { parseWriteConditions, type WriteConditions, writeCondition } from '../conditions.ts'
+import { S3Error } from '../errors.ts'
+import { checksumElementName, readAttributes } from '../object-attributes.ts'
+import { defineOperation, type S3Context, type S3Request } from '../operation.ts'
+import { readDocument } from '../request-document.ts'
+import { answerSlowly } from '../slow-answer.ts'
+
+interface CompleteInput {
+  readonly uploadId: string
+  readonly completion: Completion
+  readonly conditions: WriteConditions | undefined
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
+export const completeMultipartUpload = defineOperation({
+  name: 'CompleteMultipartUpload',
+  on: { method: 'POST', target: 'object', query: ['uploadId'] },
+  action: 's3:PutObject',
+  body: 'completion',
+
+  async parse(request): Promise<CompleteInput> {
+    const { headers, query } = request
+    const facts = parseCompletionHeaders(headers)
+    const conditions = parseWriteConditions(headers)
+    const document = await readDocument(request, 'CompleteMultipartUpload', COMPLETION_BYTES_MAX)
+    if (document === undefined) throw new S3Error('MalformedXML')
+    const completion = { ...facts, parts: readRequestedParts(document) }
+    return { uploadId: query.get('uploadId') ?? '', completion, conditions }
+  },
+
+  run: (context, input) => answerSlowly(context.request, complete(context, input)),
+})
+
+/**
+ * Repeating a completion gives the same answer: storage remembers it, and asks neither about parts
+ * nor about conditions again. The conditions hold at the commit and not before, so there is no
+ * conflict to report: whoever commits first wins.
+ */
+async function complete(
+  { storage, bucket, request, checksums }: S3Context,
+  { uploadId, completion, conditions }: CompleteInput,
+): Promise<HttpResponse> {
+  const { key } = request
+  const record = await storage.completeUpload(bucket.name, key, uploadId, {
+    choose: (upload, parts) => chooseParts(completion, upload, { parts, checksums }),
+    ...(conditions && { condition: writeCondition(conditions, key) }),
+  })
+  const { checksum } = readAttributes(record.attributes)
+  return xmlAnswer(
+    'CompleteMultipartUploadResult',
+    {
+      Location: location(request),
+      Bucket: bucket.name,
+      Key: key,
+      ETag: `"${record.etag}"`,
+      ...(checksum && { [checksumElementName(checksum.algorithm)]: checksum.base64 }),
+      ChecksumType: checksum?.type,
+    },
+    bucket.versioning === 'enabled' ? { 'x-amz-version-id': record.versionId } : {},
+  )
+}
+
+/** In the style of the request. */
+function location({ isTls, host, bucketName, key }: S3Request): string {
+  const path = key.split('/').map(encodeURIComponent).join('/')
+  const isHostStyle = host.startsWith(`${bucketName}.`)
+  return `${isTls ? 'https' : 'http'}://${host}/${isHostStyle ? '' : `${bucketName}/`}${path}`
+}

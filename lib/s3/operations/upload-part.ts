@@ -1,0 +1,95 @@
+import { type Body, SMALL_BODY_BYTES_MAX } from '../../../storage/storage.ts'
+import type { Checksums } from '../checksums/checksum.ts'
+import { S3Error } from '../errors.ts'
+import { checksumHeaderName } from '../object-attributes.ts'
+import { requireBodySize, watchedBody } from '../object-body.ts'
+import { defineOperation } from '../operation.ts'
+import { parsePartNumber } from '../part-number.ts'
+import type { RequestBody } from '../request-body.ts'
+import {
+  checkPartAlgorithm,
+  type PartAttributes,
+  type PartChecksumValue,
+  readPartAttributes,
+  readUploadAttributes,
+  type UploadChecksum,
+} from '../upload-attributes.ts'
+import { refuseUnsupportedHeaders } from '../write-headers.ts'
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html */
+export const uploadPart = defineOperation({
+  name: 'UploadPart',
+  on: { method: 'PUT', target: 'object', query: ['uploadId', 'partNumber'] },
+  action: 's3:PutObject',
+  body: 'object',
+
+  parse({ headers, query, body }) {
+    refuseUnsupportedHeaders(headers)
+    return {
+      uploadId: query.get('uploadId') ?? '',
+      partNumber: parsePartNumber(query.get('partNumber') ?? ''),
+      sizeBytes: requireBodySize(body),
+    }
+  },
+
+  async run({ storage, bucket, request, checksums }, { uploadId, partNumber, sizeBytes }) {
+    const { body, key } = request
+    const upload = await storage.getUpload(bucket.name, key, uploadId)
+    if (upload === undefined) throw new S3Error('NoSuchUpload', { UploadId: uploadId })
+    const { checksum } = readUploadAttributes(upload.attributes)
+    checkPartAlgorithm(checksum, body.declaredAlgorithm)
+    const part = await openPart(body, { sizeBytes, checksum, checksums })
+    const record = await storage.putPart(bucket.name, key, uploadId, partNumber, part.body, {
+      finish: () => ({ etag: body.digests.md5Hex, attributes: part.attributes() }),
+    })
+    const stored = readPartAttributes(record.attributes)
+    const shown = stored.declared ?? stored.checksum
+    return {
+      status: 200,
+      headers: {
+        etag: `"${record.etag}"`,
+        [checksumHeaderName(shown.algorithm)]: shown.base64,
+      },
+    }
+  },
+})
+
+interface OpenPart {
+  readonly body: Body
+  /** To be called at the body's end. */
+  attributes(): PartAttributes
+}
+
+/** A part has its checksum in the upload's algorithm, whichever its client declared, if any. */
+async function openPart(
+  request: RequestBody,
+  options: {
+    readonly sizeBytes: number
+    readonly checksum: UploadChecksum
+    readonly checksums: Checksums
+  },
+): Promise<OpenPart> {
+  const { algorithm } = options.checksum
+  const isSmall = options.sizeBytes <= SMALL_BODY_BYTES_MAX
+  const wanted = { checksum: algorithm }
+  const body = isSmall ? await request.bytes(SMALL_BODY_BYTES_MAX, wanted) : request.stream(wanted)
+  if (request.declaredAlgorithm === undefined || request.declaredAlgorithm === algorithm) {
+    return { body, attributes: () => ({ checksum: receivedChecksum(request) }) }
+  }
+  const running = options.checksums.start(algorithm)
+  const attributes = () => ({
+    checksum: { algorithm, base64: running.base64() },
+    declared: receivedChecksum(request),
+  })
+  if (body instanceof Uint8Array) {
+    running.update(body)
+    return { body, attributes }
+  }
+  return { body: watchedBody(body, bytes => running.update(bytes)), attributes }
+}
+
+/** What the client declared, verified, or what was computed in its place. */
+function receivedChecksum({ digests }: RequestBody): PartChecksumValue {
+  if (digests.checksum === undefined) throw new Error('the body of a part was not digested')
+  return digests.checksum
+}

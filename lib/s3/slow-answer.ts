@@ -1,0 +1,67 @@
+/**
+ * Answers to work that may take longer than a client's patience, as AWS gives them: after a while
+ * the status 200 and white space are sent, which XML allows before its root, and the document
+ * follows at the end. Whatever fails after that is an <Error> document under the status 200; AWS's
+ * clients look for it.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { HttpResponse } from '../http/exchange.ts'
+import { errorAnswer } from './answer.ts'
+import { toS3Error } from './errors.ts'
+import type { S3Request } from './operation.ts'
+
+/** A sign of life at this interval: less than any proxy's usual idle time. */
+const INTERVAL_MS = 5_000
+
+/** The work's own answer if it comes in time, with all its headers and its true status. */
+export async function answerSlowly(
+  request: S3Request,
+  work: Promise<HttpResponse>,
+  intervalMs: number = INTERVAL_MS,
+): Promise<HttpResponse> {
+  const first = await raceAgainstTime(work, intervalMs)
+  if (first !== undefined) return first
+  // At once: the client may leave before anyone reads, and a failure must not go unhandled.
+  const answer = work.catch(thrown => errorAnswer(toS3Error(thrown), request, request))
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/xml' },
+    body: waitingBody(answer, intervalMs),
+  }
+}
+
+async function* waitingBody(
+  answer: Promise<HttpResponse>,
+  intervalMs: number,
+): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(DECLARATION)
+  for (;;) {
+    const done = await raceAgainstTime(answer, intervalMs)
+    if (done === undefined) {
+      yield SPACE
+      continue
+    }
+    const text = typeof done.body === 'string' ? done.body : ''
+    // Nothing, not even a space, may stand before a declaration: the document's own is left out.
+    yield Buffer.from(text.replace(/^<\?xml[^>]*\?>\s*/, ''))
+    return
+  }
+}
+
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+const SPACE = Buffer.from(' ')
+
+/** `undefined`: not yet. */
+async function raceAgainstTime<Value>(
+  work: Promise<Value>,
+  timeoutMs: number,
+): Promise<Value | undefined> {
+  const timer = new AbortController()
+  try {
+    const timeout = delay(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined)
+    return await Promise.race([work, timeout])
+  } finally {
+    timer.abort()
+  }
+}
