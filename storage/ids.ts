@@ -6,16 +6,21 @@
 const TIME_LENGTH = 10
 const TIME_MAX = 2 ** 50 - 1
 const COUNTER_LENGTH = 6
-const COUNTER_LIMIT = 2 ** 30
+const COUNTER_LIMIT = 2 ** 24
+/** Each thread counts in a lane of its own, so that no two of them make the same name. */
+const LANE_COUNT = 64
 
 export type RandomBytes = (count: number) => Uint8Array
 
 export class IdSource {
   readonly #randomBytes: RandomBytes
+  readonly #lane: number
   #counter: number
 
-  constructor(randomBytes: RandomBytes) {
+  constructor(randomBytes: RandomBytes, lane = 0) {
+    if (lane >= LANE_COUNT) throw new RangeError(`at most ${LANE_COUNT} threads share a storage`)
     this.#randomBytes = randomBytes
+    this.#lane = lane
     this.#counter = randomBytes(4).reduce((sum, byte) => sum * 256 + byte, 0) % COUNTER_LIMIT
   }
 
@@ -36,7 +41,7 @@ export class IdSource {
 
   #count(): string {
     this.#counter = (this.#counter + 1) % COUNTER_LIMIT
-    return this.#counter.toString(32).padStart(COUNTER_LENGTH, '0')
+    return (this.#counter * LANE_COUNT + this.#lane).toString(32).padStart(COUNTER_LENGTH, '0')
   }
 }
 

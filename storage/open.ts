@@ -1,13 +1,19 @@
 /** Opens storage: with storage.ts, the only file of storage/ that the rest may import. */
 import { randomBytes } from 'node:crypto'
 import { MemoryBlobs } from './blobs/memory.ts'
+import type { MainStorage, SharedStorage } from './disk/shared.ts'
+import { openMain, openOther } from './disk/shared.ts'
 import type { Clock } from './engine/context.ts'
+import type { Log } from './engine/reaper.ts'
 import { createEngine } from './engine.ts'
 import type { RandomBytes } from './ids.ts'
 import { IdSource } from './ids.ts'
 import { createLeaseMemory, Leases } from './leases.ts'
 import { createMemoryMeta } from './meta/memory.ts'
 import type { Storage } from './storage.ts'
+
+export { DirectoryError, type DirectoryErrorCode } from './disk/directory.ts'
+export type { MainStorage, SharedStorage } from './disk/shared.ts'
 
 export interface MemoryStorageOptions {
   readonly clock: Clock
@@ -28,4 +34,31 @@ export async function openMemoryStorage(options: MemoryStorageOptions): Promise<
     await meta[Symbol.asyncDispose]()
     await blobs[Symbol.asyncDispose]()
   })
+}
+
+export interface DiskStorageOptions {
+  readonly directory: string
+  readonly clock: Clock
+  readonly random?: RandomBytes
+  readonly log?: Log
+  /** How long the reaper rests between its rounds; 2 seconds by default. */
+  readonly reclaimIntervalMs?: number
+}
+
+/**
+ * Opens the storage in a directory, which is made if it is missing, for the main thread. Throws
+ * DirectoryError when another process has it open, or when it is not one of ours.
+ */
+export function openDiskStorage(options: DiskStorageOptions): Promise<MainStorage> {
+  const { directory, clock, random = randomBytes, log, reclaimIntervalMs = 2000 } = options
+  return openMain({ directory, clock, ids: new IdSource(random), log, reclaimIntervalMs })
+}
+
+/** Opens what `MainStorage.share` gave out, in another thread. */
+export function openSharedStorage(
+  shared: SharedStorage,
+  options: { clock?: Clock; random?: RandomBytes } = {},
+): Promise<Storage> {
+  const { clock = { now: () => Date.now() }, random = randomBytes } = options
+  return openOther(shared, { clock, ids: new IdSource(random, shared.lane) })
 }

@@ -1,0 +1,239 @@
+/**
+ * Blobs on one disk: fragments in `segments/`, large blobs in `blobs/`, in 256 folders by the last
+ * two characters of their ids. Appending is the caller's: one writer serves all threads.
+ */
+import { readdir, stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { IdSource } from '../ids.ts'
+import type { ByteRange } from '../storage.ts'
+import type { BlobReader, Blobs, BlobsHealth, Fragment, Region, Share } from './blobs.ts'
+import { CHUNK_BYTES, verifyChunks } from './checksum.ts'
+import { createFile, hasCode, openFile, readAt, syncDirectory, writeFailure } from './files.ts'
+import type { EncodedFragment, FragmentPlace } from './fragment.ts'
+import {
+  alignedBytes,
+  decodePlace,
+  encodeFragment,
+  encodePlace,
+  SEGMENT_ID_LENGTH,
+  verifiedData,
+} from './fragment.ts'
+import type { Handle } from './handles.ts'
+import { Handles } from './handles.ts'
+import type { LargeFile } from './large-file.ts'
+import { readLargeFile, writeLargeFile } from './large-file.ts'
+import { scanSegment } from './segment-scan.ts'
+import type { Position } from './segment-writer.ts'
+import type { DiskSpace } from './space.ts'
+
+/** Read at once, and again ahead of the consumer. */
+const READ_BYTES = 4 * CHUNK_BYTES
+const FOLDER_COUNT = 256
+
+export interface DiskBlobsOptions {
+  readonly directory: string
+  readonly ids: IdSource
+  readonly space: DiskSpace
+  readonly now: () => number
+  readonly append: (fragment: EncodedFragment) => Promise<Position>
+  /** The segment that is not sealed. */
+  readonly openSegmentId: () => string | undefined
+}
+
+export const segmentsPath = (directory: string) => join(directory, 'segments')
+export const blobsPath = (directory: string) => join(directory, 'blobs')
+
+/** The folders of large blobs, which exist before the first of them is written. */
+export function blobFolders(): readonly string[] {
+  return Array.from({ length: FOLDER_COUNT }, (_, index) => index.toString(16).padStart(2, '0'))
+}
+
+export class DiskBlobs implements Blobs {
+  readonly #options: DiskBlobsOptions
+  readonly #segments: Handles<{ readonly file: number }>
+  readonly #files: Handles<LargeFile>
+
+  constructor(options: DiskBlobsOptions) {
+    this.#options = options
+    this.#segments = new Handles(async id => {
+      const file = await openFile(join(segmentsPath(options.directory), id))
+      return file === undefined ? undefined : { file }
+    })
+    this.#files = new Handles(async id => {
+      const file = await openFile(this.#path(id))
+      return file === undefined ? undefined : readLargeFile(file, id)
+    })
+  }
+
+  async append(bytes: Uint8Array, owner: string): Promise<string> {
+    const fragment = encodeFragment(bytes, owner)
+    const { headerBytes, dataBytes, headerCrc } = fragment
+    const { segmentId, offset } = await this.#options.append(fragment)
+    return encodePlace({ segmentId, offset, headerBytes, dataBytes, headerCrc })
+  }
+
+  reserve(): string {
+    return `f${this.#options.ids.ticket(this.#options.now())}`
+  }
+
+  async write(locator: string, body: AsyncIterable<Uint8Array>): Promise<number> {
+    const id = locator.slice(1)
+    const path = this.#path(id)
+    const file = await createFile(path).catch(error => {
+      throw writeFailure(error)
+    })
+    try {
+      const sizeBytes = await writeLargeFile(file, body, { id, space: this.#options.space })
+      await syncDirectory(join(path, '..'))
+      return sizeBytes
+    } catch (error) {
+      await this.remove(locator)
+      throw writeFailure(error)
+    }
+  }
+
+  async open(locator: string): Promise<BlobReader | undefined> {
+    if (isFragment(locator)) {
+      const place = decodePlace(locator)
+      const handle = await this.#segments.hold(place.segmentId)
+      return handle && fragmentReader(place, handle)
+    }
+    const id = locator.slice(1)
+    const handle = await this.#files.hold(id)
+    return handle && fileReader(id, handle)
+  }
+
+  async remove(locator: string): Promise<void> {
+    const id = locator.slice(1)
+    this.#files.forget(id)
+    await removeDurably(this.#path(id))
+  }
+
+  share(locator: string): Share | undefined {
+    if (!isFragment(locator)) return undefined
+    const { segmentId, headerBytes, dataBytes } = decodePlace(locator)
+    return { regionId: segmentId, sizeBytes: alignedBytes(headerBytes + dataBytes) }
+  }
+
+  async sealedRegions(): Promise<readonly Region[]> {
+    const folder = segmentsPath(this.#options.directory)
+    const regions: Region[] = []
+    for (const id of (await readdir(folder)).sort()) {
+      if (id.length !== SEGMENT_ID_LENGTH || id === this.#options.openSegmentId()) continue
+      regions.push({ id, sizeBytes: (await stat(join(folder, id))).size })
+    }
+    return regions
+  }
+
+  async *scan(regionId: string): AsyncGenerator<Fragment> {
+    using handle = await this.#segments.hold(regionId)
+    if (handle) yield* scanSegment(handle.value.file, regionId)
+  }
+
+  async removeRegion(regionId: string): Promise<void> {
+    this.#segments.forget(regionId)
+    await removeDurably(join(segmentsPath(this.#options.directory), regionId))
+  }
+
+  async health(): Promise<BlobsHealth> {
+    const { directory, space } = this.#options
+    const figures = await space.look()
+    return { isWritable: space.isWritable(), disks: [{ path: directory, ...figures }] }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#segments.close()
+    await this.#files.close()
+  }
+
+  #path(id: string): string {
+    // The last characters of an id count up, so that the folders fill evenly.
+    const folder = Number.parseInt(id.slice(-2), 32) % FOLDER_COUNT
+    const name = folder.toString(16).padStart(2, '0')
+    return join(blobsPath(this.#options.directory), name, id)
+  }
+}
+
+function isFragment(locator: string): boolean {
+  return locator.startsWith('s')
+}
+
+/** Repeating it succeeds; the name stays gone after a power loss. */
+async function removeDurably(path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return
+    throw error
+  }
+  await syncDirectory(join(path, '..'))
+}
+
+function fragmentReader(
+  place: FragmentPlace,
+  handle: Handle<{ readonly file: number }>,
+): BlobReader {
+  const { offset, headerBytes, dataBytes } = place
+  const bytes = async ({ start, end }: ByteRange) => {
+    const first = Math.floor(start / CHUNK_BYTES)
+    const endChunk = Math.floor(end / CHUNK_BYTES) + 1
+    // The header is needed too, and is so near that one read takes both.
+    const length = headerBytes + Math.min(endChunk * CHUNK_BYTES, dataBytes)
+    const read = await readAt(handle.value.file, length, offset)
+    const data = verifiedData(read, place, { first, end: endChunk })
+    return data.subarray(start - first * CHUNK_BYTES, end + 1 - first * CHUNK_BYTES)
+  }
+  return {
+    sizeBytes: dataBytes,
+    bytes,
+    async *read(range) {
+      yield await bytes(range)
+    },
+    [Symbol.dispose]: () => handle[Symbol.dispose](),
+  }
+}
+
+function fileReader(id: string, handle: Handle<LargeFile>): BlobReader {
+  const { file, sizeBytes, table } = handle.value
+  /** The bytes of whole chunks around the range, verified, cut to the range. */
+  const bytes = async ({ start, end }: ByteRange) => {
+    const first = Math.floor(start / CHUNK_BYTES)
+    const from = first * CHUNK_BYTES
+    const to = Math.min((Math.floor(end / CHUNK_BYTES) + 1) * CHUNK_BYTES, sizeBytes)
+    const read = await readAt(file, to - from, from)
+    if (read.length < to - from) throw new Error(`blob ${id} became shorter while it was open`)
+    verifyChunks(read, { table, first, name: `blob ${id}` })
+    return read.subarray(start - from, end + 1 - from)
+  }
+  return {
+    sizeBytes,
+    bytes,
+    read: range => readAhead(range, bytes),
+    [Symbol.dispose]: () => handle[Symbol.dispose](),
+  }
+}
+
+/** Reads the next stretch while the consumer is busy with this one. */
+async function* readAhead(
+  { start, end }: ByteRange,
+  bytes: (range: ByteRange) => Promise<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const stretch = (from: number): ByteRange => {
+    const boundary = (Math.floor(from / READ_BYTES) + 1) * READ_BYTES
+    return { start: from, end: Math.min(boundary - 1, end) }
+  }
+  let range = stretch(start)
+  let reading = bytes(range)
+  for (;;) {
+    const read = await reading
+    if (range.end === end) {
+      yield read
+      return
+    }
+    range = stretch(range.end + 1)
+    reading = bytes(range)
+    // A failure belongs to the next step; it must not count as unhandled if that never comes.
+    reading.catch(() => {})
+    yield read
+  }
+}

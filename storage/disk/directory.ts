@@ -1,0 +1,138 @@
+/**
+ * A disk is a directory:
+ *
+ *     mallee.json   what it is: format version, deployment, disk
+ *     lock/         held while a process has the disk open
+ *     meta/         the LevelDB of shard 0
+ *     segments/     fragments of small bodies
+ *     blobs/xx/     large bodies
+ *
+ * Names are synced as they are made; directories are 0700 and files 0600.
+ */
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { blobFolders, blobsPath, segmentsPath } from '../blobs/disk.ts'
+import { hasCode, syncDirectory } from '../blobs/files.ts'
+import type { IdSource } from '../ids.ts'
+import type { Database } from '../meta/level.ts'
+import { createDatabase } from '../meta/level.ts'
+
+export const DISK_FORMAT = 1
+const ID_LENGTH = 24
+
+export type DirectoryErrorCode = 'directory-in-use' | 'directory-foreign' | 'format-unknown'
+
+/** Why a directory cannot be opened; the message is for the person who started the server. */
+export class DirectoryError extends Error {
+  override readonly name = 'DirectoryError'
+  readonly code: DirectoryErrorCode
+
+  constructor(code: DirectoryErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+export interface DiskIdentity {
+  readonly format: number
+  readonly deploymentId: string
+  readonly diskId: string
+}
+
+export interface DiskDirectory extends AsyncDisposable {
+  readonly path: string
+  readonly identity: DiskIdentity
+}
+
+export const metaPath = (directory: string) => join(directory, 'meta')
+const identityPath = (directory: string) => join(directory, 'mallee.json')
+
+/** Makes the directory what it should be, and holds it until disposed. */
+export async function openDirectory(path: string, ids: IdSource): Promise<DiskDirectory> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  await refuseForeign(path)
+  const lock = await lockDirectory(path)
+  try {
+    const identity = (await readIdentity(path)) ?? (await createDisk(path, ids))
+    return { path, identity, [Symbol.asyncDispose]: () => lock.close() }
+  } catch (error) {
+    await lock.close()
+    throw error
+  }
+}
+
+/** A directory with files of others in it is not taken over. */
+async function refuseForeign(path: string): Promise<void> {
+  const names = await readdir(path)
+  const isOurs = names.includes('mallee.json') || names.every(name => ourNames.has(name))
+  if (!isOurs) {
+    throw new DirectoryError('directory-foreign', `${path} holds other files; give an empty one`)
+  }
+}
+
+const ourNames = new Set(['lock', 'meta', 'segments', 'blobs', 'mallee.json.new', 'lost+found'])
+
+/**
+ * Node has no flock, and a file with a process id in it outlives a crash. LevelDB locks its
+ * directory through the kernel, and within a process too: so an empty one is the lock.
+ */
+async function lockDirectory(path: string): Promise<Database> {
+  const lock = createDatabase(join(path, 'lock'), { isShared: false })
+  try {
+    await lock.open()
+    return lock
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined
+    if (!hasCode(cause, 'LEVEL_LOCKED')) throw error
+    const message = `${path} is in use by another process: stop that one, or give another directory`
+    throw new DirectoryError('directory-in-use', message, { cause: error })
+  }
+}
+
+async function readIdentity(path: string): Promise<DiskIdentity | undefined> {
+  let text: string
+  try {
+    text = await readFile(identityPath(path), 'utf8')
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+  // Written by createDisk; what is not is refused below.
+  const identity = JSON.parse(text) as Partial<DiskIdentity>
+  const { format, deploymentId, diskId } = identity
+  if (format !== DISK_FORMAT || deploymentId === undefined || diskId === undefined) {
+    const message = `${path} has format ${format}; this version reads format ${DISK_FORMAT}`
+    throw new DirectoryError('format-unknown', message)
+  }
+  return { format, deploymentId, diskId }
+}
+
+/** The identity comes last: a disk that has it has all the rest. */
+async function createDisk(path: string, ids: IdSource): Promise<DiskIdentity> {
+  await mkdir(metaPath(path), { recursive: true, mode: 0o700 })
+  await mkdir(segmentsPath(path), { recursive: true, mode: 0o700 })
+  for (const folder of blobFolders()) {
+    await mkdir(join(blobsPath(path), folder), { recursive: true, mode: 0o700 })
+  }
+  await syncDirectory(blobsPath(path))
+  const identity: DiskIdentity = {
+    format: DISK_FORMAT,
+    deploymentId: ids.random(ID_LENGTH),
+    diskId: ids.random(ID_LENGTH),
+  }
+  await writeDurably(identityPath(path), `${JSON.stringify(identity, undefined, 2)}\n`)
+  await syncDirectory(path)
+  await syncDirectory(join(path, '..'))
+  return identity
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(`${path}.new`, 'w', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(`${path}.new`, path)
+}

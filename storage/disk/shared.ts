@@ -1,0 +1,156 @@
+/**
+ * Disk storage for the main thread, which writes for all, and for others that read by themselves
+ * and send it what is to be written. A thread that dies while it holds locks leaves them taken:
+ * whoever started it must end the process.
+ */
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { DiskBlobs, segmentsPath } from '../blobs/disk.ts'
+import { SegmentWriter } from '../blobs/segment-writer.ts'
+import { DiskSpace } from '../blobs/space.ts'
+import type { Clock, EngineContext } from '../engine/context.ts'
+import type { Log } from '../engine/reaper.ts'
+import { Reaper } from '../engine/reaper.ts'
+import { createEngine } from '../engine.ts'
+import type { IdSource } from '../ids.ts'
+import { createLeaseMemory, Leases } from '../leases.ts'
+import { createDatabase, LevelMeta } from '../meta/level.ts'
+import { LevelWriter } from '../meta/level-writer.ts'
+import { createLockMemory, LockTable } from '../meta/locks.ts'
+import type { Storage } from '../storage.ts'
+import { metaPath, openDirectory } from './directory.ts'
+import type { Writer } from './protocol.ts'
+import { RemoteWriter, serveWriter } from './protocol.ts'
+
+/** What another thread needs: pass it in `workerData` or a message, with its `transferList`. */
+export interface SharedStorage {
+  readonly directory: string
+  readonly locks: SharedArrayBuffer
+  readonly leases: SharedArrayBuffer
+  readonly runId: string
+  /** Of the names that the thread makes: see IdSource. */
+  readonly lane: number
+  readonly port: MessagePort
+  readonly transferList: readonly [MessagePort]
+}
+
+export interface MainStorage extends Storage {
+  /** For one more thread; each call is for one. */
+  share(): SharedStorage
+  /** Frees what can be freed now, instead of when its turn comes: for tests and tools. */
+  reclaim(): Promise<void>
+}
+
+export interface DiskSettings {
+  readonly directory: string
+  readonly clock: Clock
+  readonly ids: IdSource
+  readonly log: Log | undefined
+  /** How long the reaper rests between its rounds. */
+  readonly reclaimIntervalMs: number
+}
+
+export async function openMain(settings: DiskSettings): Promise<MainStorage> {
+  const { clock, ids, log } = settings
+  await using opened = new AsyncDisposableStack()
+  const directory = opened.use(await openDirectory(settings.directory, ids))
+  const database = createDatabase(metaPath(directory.path), { isShared: true })
+  await database.open()
+  opened.defer(() => database.close())
+  const space = new DiskSpace(directory.path)
+  await space.look()
+  const segments = new SegmentWriter({
+    directory: segmentsPath(directory.path),
+    ids,
+    space,
+    now: () => clock.now(),
+  })
+  opened.defer(() => segments.close())
+  const level = new LevelWriter(database, space)
+  opened.defer(() => level.idle())
+  const writer: Writer = {
+    append: bytes => segments.append(bytes),
+    commit: commit => level.commit(commit),
+  }
+  const locks = createLockMemory()
+  const leases = createLeaseMemory()
+  const runId = ids.random(12)
+  const blobs = opened.use(
+    new DiskBlobs({
+      directory: directory.path,
+      ids,
+      space,
+      now: () => clock.now(),
+      append: ({ bytes }) => writer.append(bytes),
+      openSegmentId: () => segments.openSegmentId,
+    }),
+  )
+  const meta = new LevelMeta({
+    database,
+    locks: new LockTable(locks),
+    commit: commit => writer.commit(commit),
+  })
+  const context: EngineContext = { meta, blobs, leases: new Leases(leases), clock, ids, runId }
+  const ports = new Set<MessagePort>()
+  opened.defer(() => {
+    for (const port of ports) port.close()
+  })
+  const reaper = new Reaper(context, { intervalMs: settings.reclaimIntervalMs, log })
+  await reaper.recover()
+  reaper.start()
+  opened.defer(() => reaper.stop())
+
+  let lastLane = 0
+  const resources = opened.move()
+  const storage = createEngine(context, () => resources.disposeAsync())
+  return {
+    ...storage,
+    health: async () => {
+      const health = await storage.health()
+      return { ...health, isWritable: health.isWritable && !level.hasFailed }
+    },
+    share: () => {
+      const { port1, port2 } = new MessageChannel()
+      serveWriter(port1, writer)
+      ports.add(port1)
+      port1.on('close', () => ports.delete(port1))
+      const lane = ++lastLane
+      const shared = { directory: directory.path, locks, leases, runId, lane, port: port2 }
+      return { ...shared, transferList: [port2] }
+    },
+    reclaim: () => reaper.runOnce(),
+  }
+}
+
+export async function openOther(
+  shared: SharedStorage,
+  { clock, ids }: { clock: Clock; ids: IdSource },
+): Promise<Storage> {
+  await using opened = new AsyncDisposableStack()
+  const database = createDatabase(metaPath(shared.directory), { isShared: true })
+  await database.open()
+  opened.defer(() => database.close())
+  const writer = new RemoteWriter(shared.port)
+  opened.defer(() => writer.close())
+  const space = new DiskSpace(shared.directory)
+  await space.look()
+  const blobs = opened.use(
+    new DiskBlobs({
+      directory: shared.directory,
+      ids,
+      space,
+      now: () => clock.now(),
+      append: ({ bytes }) => writer.append(bytes),
+      // Regions are the reaper's, which runs in the main thread.
+      openSegmentId: () => undefined,
+    }),
+  )
+  const meta = new LevelMeta({
+    database,
+    locks: new LockTable(shared.locks),
+    commit: commit => writer.commit(commit),
+  })
+  const leases = new Leases(shared.leases)
+  const { runId } = shared
+  const resources = opened.move()
+  return createEngine({ meta, blobs, leases, clock, ids, runId }, () => resources.disposeAsync())
+}

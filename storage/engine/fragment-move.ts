@@ -1,0 +1,126 @@
+/**
+ * Moves a fragment that lives to the open region: its owner leads to the record that names it, and
+ * that is rewritten only if it still does. A fragment that no record names is left behind, as are
+ * those of pins and of manifests that are being read.
+ */
+import type { Fragment } from '../blobs/blobs.ts'
+import { tokenBound } from '../ids.ts'
+import {
+  currentKey,
+  manifestKey,
+  noncurrentPrefix,
+  partKey,
+  regionLiveKey,
+  uploadKey,
+} from '../layout.ts'
+import type { MetaReader, Write } from '../meta/meta.ts'
+import { decodeHead, decodeTail, encodeVersion } from '../record.ts'
+import { isRegionGone, shareOf } from './content.ts'
+import type { EngineContext } from './context.ts'
+import { objectShard, update } from './context.ts'
+import type { ManifestPart } from './opened.ts'
+import type { Owner } from './owner.ts'
+import { decodeOwner } from './owner.ts'
+import { parsePart } from './upload-record.ts'
+
+const PAGE_SIZE = 100
+/** Versions that were committed between a body's arrival and its own commit. */
+const CANDIDATES_MAX = 1000
+
+/** The rewritten record, if it names `from`. */
+type Rewrite = (read: MetaReader, from: string, to: string) => Promise<Write | undefined>
+
+export async function moveFragment(context: EngineContext, fragment: Fragment): Promise<void> {
+  const owner = decodeOwner(fragment.owner)
+  if (!owner) return
+  const rewrite = rewriteOf(context, owner)
+  const shard = objectShard(context, owner.bucketId, owner.key)
+  const from = fragment.locator
+  // Most fragments here are dead: their bytes are written again only for a record that names them.
+  if (!(await rewrite(shard, from, from))) return
+  const to = await context.blobs.append(fragment.bytes, fragment.owner)
+  const share = context.blobs.share(from)
+  const added = shareOf(context, to)
+  try {
+    await update(shard, scopeOf(owner), async read => {
+      const write = await rewrite(read, from, to)
+      if (!write) return { result: undefined, writes: [] }
+      const live = regionLiveKey(share?.regionId ?? '')
+      const removed: Write = { type: 'add', key: live, amount: -(share?.sizeBytes ?? 0) }
+      return { result: undefined, writes: [write, removed, ...added.writes], checks: added.checks }
+    })
+  } catch (error) {
+    // Then it stays where it is, for the next round.
+    if (!isRegionGone(error)) throw error
+  }
+}
+
+function scopeOf(owner: Owner): readonly string[] {
+  const { bucketId, key } = owner
+  if (owner.type === 'object') return [currentKey(bucketId, key)]
+  return [uploadKey(bucketId, key, owner.uploadId), manifestKey(bucketId, owner.uploadId)]
+}
+
+function rewriteOf(context: EngineContext, owner: Owner): Rewrite {
+  if (owner.type === 'object') {
+    return (read, from, to) => rewriteVersion(read, owner, { from, to })
+  }
+  const { bucketId, uploadId, partNumber } = owner
+  return async (read, from, to) => {
+    const metaKey = partKey(bucketId, uploadId, partNumber)
+    const text = await read.get(metaKey)
+    if (text !== undefined) {
+      const part = parsePart(text)
+      if (part.blob !== from) return undefined
+      return { type: 'put', key: metaKey, value: JSON.stringify({ ...part, blob: to }) }
+    }
+    const manifest = manifestKey(bucketId, uploadId)
+    if (context.leases.isTaken(manifest)) return undefined
+    return rewriteManifest(read, manifest, { from, to })
+  }
+}
+
+async function rewriteManifest(
+  read: MetaReader,
+  manifest: string,
+  { from, to }: { from: string; to: string },
+): Promise<Write | undefined> {
+  const text = await read.get(manifest)
+  if (text === undefined) return undefined
+  // Written by uploads.ts.
+  const parts = JSON.parse(text) as readonly ManifestPart[]
+  if (!parts.some(({ blob }) => blob === from)) return undefined
+  const moved = parts.map(part => (part.blob === from ? { ...part, blob: to } : part))
+  return { type: 'put', key: manifest, value: JSON.stringify(moved) }
+}
+
+async function rewriteVersion(
+  read: MetaReader,
+  owner: Extract<Owner, { type: 'object' }>,
+  { from, to }: { from: string; to: string },
+): Promise<Write | undefined> {
+  const { bucketId, key, sinceMs } = owner
+  const rewritten = (metaKey: string, value: string): Write | undefined => {
+    const tail = decodeTail(value)
+    if (tail.blob !== from) return undefined
+    const moved = encodeVersion(decodeHead(value), { ...tail, blob: to })
+    return { type: 'put', key: metaKey, value: moved }
+  }
+  const metaKey = currentKey(bucketId, key)
+  const current = await read.get(metaKey)
+  const write = current === undefined ? undefined : rewritten(metaKey, current)
+  if (write) return write
+  // Not older than `sinceMs`, and most likely the first of those.
+  const prefix = noncurrentPrefix(bucketId, key)
+  let lt = prefix + tokenBound(sinceMs - 1)
+  for (let seen = 0; seen < CANDIDATES_MAX; seen += PAGE_SIZE) {
+    const page = await read.range({ gte: prefix, lt, limit: PAGE_SIZE, reverse: true })
+    for (const [candidate, value] of page) {
+      const found = rewritten(candidate, value)
+      if (found) return found
+      lt = candidate
+    }
+    if (page.length < PAGE_SIZE) return undefined
+  }
+  return undefined
+}

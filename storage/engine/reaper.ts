@@ -1,0 +1,239 @@
+/**
+ * Gives space back, in the main thread: it works off the queue that commits leave behind, removes
+ * segments in which nothing lives, and moves the last fragments out of segments that are mostly
+ * dead. It never frees what a lease, a pin or a record still needs.
+ */
+
+import type { Region } from '../blobs/blobs.ts'
+import { ticketBound } from '../ids.ts'
+import {
+  INTENT_PREFIX,
+  RECLAIM_PREFIX,
+  REGION_GONE_PREFIX,
+  regionGoneKey,
+  regionLiveKey,
+} from '../layout.ts'
+import type { Entry, MetaShard, Write } from '../meta/meta.ts'
+import { CheckFailed } from '../meta/meta.ts'
+import { prefixEnd } from '../order.ts'
+import type { EngineContext, Garbage } from './context.ts'
+import { reclaim, update } from './context.ts'
+import { moveFragment } from './fragment-move.ts'
+import type { ManifestPart } from './opened.ts'
+
+/** How the storage speaks of what went wrong behind the requests. */
+export interface Log {
+  warn(fields: object, message: string): void
+}
+
+const PAGE_SIZE = 200
+/** A segment is moved out of when less than this share of it lives. */
+const LIVE_SHARE_MIN = 0.3
+/** Segments that one round moves out of: what it copies is bounded. */
+const MOVED_REGIONS_MAX = 4
+
+export class Reaper {
+  readonly #context: EngineContext
+  readonly #intervalMs: number
+  readonly #log: Log | undefined
+  #timer: NodeJS.Timeout | undefined
+  #running: Promise<void> | undefined
+  #isStopping = false
+
+  constructor(context: EngineContext, options: { intervalMs: number; log: Log | undefined }) {
+    this.#context = context
+    this.#intervalMs = options.intervalMs
+    this.#log = options.log
+  }
+
+  /** At the start, before anyone writes: what a crash left half-written goes. */
+  async recover(): Promise<void> {
+    for (const shard of this.#context.meta.shards) {
+      await eachKey(shard, INTENT_PREFIX, async keys => {
+        for (const key of keys) await this.#context.blobs.remove(key.slice(INTENT_PREFIX.length))
+        await removeKeys(shard, keys)
+      })
+      // Nothing is in flight that could name a fragment in a region of before.
+      await eachKey(shard, REGION_GONE_PREFIX, async keys => {
+        for (const key of keys) {
+          await this.#context.blobs.removeRegion(key.slice(REGION_GONE_PREFIX.length))
+        }
+        await removeKeys(shard, keys)
+      })
+    }
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#running ??= this.#round().finally(() => {
+        this.#running = undefined
+      })
+    }, this.#intervalMs)
+    this.#timer.unref()
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    clearInterval(this.#timer)
+    await this.#running
+  }
+
+  /** One whole round, after the one that may be under way. */
+  async runOnce(): Promise<void> {
+    await this.#running
+    this.#running = this.#work().finally(() => {
+      this.#running = undefined
+    })
+    await this.#running
+  }
+
+  async #round(): Promise<void> {
+    try {
+      await this.#work()
+    } catch (error) {
+      // The queue keeps what is left; the next round tries again.
+      this.#log?.warn({ err: error }, 'space could not be given back')
+    }
+  }
+
+  async #work(): Promise<void> {
+    for (const shard of this.#context.meta.shards) await this.#workOff(shard)
+    await this.#sweepRegions()
+  }
+
+  async #workOff(shard: MetaShard): Promise<void> {
+    const lt = RECLAIM_PREFIX + ticketBound(this.#context.clock.now())
+    let gt = RECLAIM_PREFIX
+    while (!this.#isStopping) {
+      const entries = await shard.range({ gt, lt, limit: PAGE_SIZE })
+      for (const entry of entries) {
+        if (this.#isStopping) return
+        await this.#free(shard, entry)
+      }
+      const last = entries.at(-1)
+      if (!last || entries.length < PAGE_SIZE) return
+      gt = last[0]
+    }
+  }
+
+  async #free(shard: MetaShard, [key, text]: Entry): Promise<void> {
+    // Written by context.ts.
+    const garbage = JSON.parse(text) as Garbage
+    const done: Write = { type: 'del', key }
+    switch (garbage.type) {
+      case 'record':
+        return commit(shard, [done, { type: 'del', key: garbage.key }])
+      case 'manifest':
+        return this.#freeManifest(shard, garbage.key, done)
+      case 'blobs':
+        return this.#freeBlobs(shard, garbage, done)
+    }
+  }
+
+  /** First the manifest goes, then, once no reader has a lease on it, the blobs that it named. */
+  async #freeManifest(shard: MetaShard, manifest: string, done: Write): Promise<void> {
+    await update(shard, [manifest], async read => {
+      const text = await read.get(manifest)
+      // Written by uploads.ts.
+      const parts = text === undefined ? [] : (JSON.parse(text) as readonly ManifestPart[])
+      const blobs = parts.flatMap(({ blob }) => (blob === undefined ? [] : [blob]))
+      const next = reclaim(this.#context, { type: 'blobs', blobs, lease: manifest })
+      const gone: Write = { type: 'del', key: manifest }
+      return { result: undefined, writes: blobs.length > 0 ? [done, gone, next] : [done, gone] }
+    })
+  }
+
+  async #freeBlobs(
+    shard: MetaShard,
+    { blobs: locators, lease }: Extract<Garbage, { type: 'blobs' }>,
+    done: Write,
+  ): Promise<void> {
+    const { blobs, leases } = this.#context
+    if (lease !== undefined && leases.isTaken(lease)) return
+    const writes: Write[] = [done]
+    for (const locator of locators) {
+      const share = blobs.share(locator)
+      if (share) {
+        const live = regionLiveKey(share.regionId)
+        writes.push({ type: 'add', key: live, amount: -share.sizeBytes })
+      } else {
+        await blobs.remove(locator)
+      }
+    }
+    await commit(shard, writes)
+  }
+
+  async #sweepRegions(): Promise<void> {
+    let moved = 0
+    for (const region of await this.#context.blobs.sealedRegions()) {
+      if (this.#isStopping) return
+      const liveBytes = await this.#liveBytes(region)
+      if (liveBytes === 0) {
+        await this.#removeRegion(region)
+      } else if (liveBytes < region.sizeBytes * LIVE_SHARE_MIN && moved < MOVED_REGIONS_MAX) {
+        moved++
+        await this.#moveOut(region)
+      }
+    }
+  }
+
+  /** Fragments are counted in the shard of the key that they belong to. */
+  async #liveBytes({ id }: Region): Promise<number> {
+    let liveBytes = 0
+    for (const shard of this.#context.meta.shards) {
+      liveBytes += Number((await shard.get(regionLiveKey(id))) ?? 0)
+    }
+    return liveBytes
+  }
+
+  async #moveOut(region: Region): Promise<void> {
+    for await (const fragment of this.#context.blobs.scan(region.id)) {
+      if (this.#isStopping) return
+      await moveFragment(this.#context, fragment)
+    }
+    if ((await this.#liveBytes(region)) === 0) await this.#removeRegion(region)
+  }
+
+  /** Marks the region first: a commit that would still name a fragment in it is then refused. */
+  async #removeRegion({ id }: Region): Promise<void> {
+    try {
+      for (const shard of this.#context.meta.shards) {
+        await shard.update([], async () => ({
+          result: undefined,
+          writes: [{ type: 'put', key: regionGoneKey(id), value: '' }],
+          checks: [{ type: 'zero', key: regionLiveKey(id) }],
+        }))
+      }
+    } catch (error) {
+      // A commit was faster. Where the mark is set already it only sends later ones elsewhere.
+      if (error instanceof CheckFailed) return
+      throw error
+    }
+    await this.#context.blobs.removeRegion(id)
+  }
+}
+
+async function commit(shard: MetaShard, writes: readonly Write[]): Promise<void> {
+  await update(shard, [], async () => ({ result: undefined, writes }))
+}
+
+async function removeKeys(shard: MetaShard, keys: readonly string[]): Promise<void> {
+  await commit(
+    shard,
+    keys.map(key => ({ type: 'del', key })),
+  )
+}
+
+/** Pages of keys that begin with `prefix`; `work` removes those of its page. */
+async function eachKey(
+  shard: MetaShard,
+  prefix: string,
+  work: (keys: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const lt = prefixEnd(prefix) ?? prefix
+  for (;;) {
+    const entries = await shard.range({ gte: prefix, lt, limit: PAGE_SIZE })
+    if (entries.length === 0) return
+    await work(entries.map(([key]) => key))
+  }
+}
