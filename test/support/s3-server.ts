@@ -35,6 +35,8 @@ export interface RawRequest {
   readonly body?: string | Uint8Array
   /** The owner signs unless another account, or nobody, is to. */
   readonly as?: TestAccount | 'anonymous'
+  /** Signed in the query instead of a header. */
+  readonly isPresigned?: boolean
 }
 
 export interface RawResponse {
@@ -110,7 +112,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
 const notHere: HttpHandler = async () => ({ status: 501, headers: {} })
 
 async function send(
-  { method = 'GET', path, headers = {}, body, as }: RawRequest,
+  { method = 'GET', path, headers = {}, body, as, isPresigned = false }: RawRequest,
   server: { port: number; region: string; owner: TestAccount },
 ): Promise<RawResponse> {
   const plain = {
@@ -119,6 +121,7 @@ async function send(
     host: `127.0.0.1:${server.port}`,
     service: 's3',
     region: server.region,
+    signQuery: isPresigned,
     headers: {
       ...headers,
       ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
@@ -130,7 +133,7 @@ async function send(
     host: '127.0.0.1',
     port: server.port,
     method,
-    path,
+    path: signed.path ?? path,
     headers: withoutUndefined(signed.headers),
   })
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
