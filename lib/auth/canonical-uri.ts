@@ -62,14 +62,14 @@ function reencode(text: string, options: { isQuery: boolean; keepsEscapes?: true
       byte = 0x20
     }
     copiedTo = i + 1
-    result += isUnreserved(byte) ? String.fromCharCode(byte) : encodeByte(byte)
+    const isPlain = isUnreserved(byte) || (byte === slash && !options.isQuery)
+    result += isPlain ? String.fromCharCode(byte) : encodeByte(byte)
   }
   return copiedTo === 0 ? text : result + text.slice(copiedTo)
 }
 
-/** S3's rule: encoded once, slashes kept as the client sent them, nothing normalised. */
+/** S3's rule: encoded once but for slashes, even those that came escaped; nothing normalised. */
 export function canonicalS3Path(rawPath: string): string {
-  // An escaped slash stays escaped: `a%2Fb` and `a/b` are signed differently.
   return rawPath === '' ? '/' : reencode(rawPath, { isQuery: false })
 }
 
