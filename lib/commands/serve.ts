@@ -31,7 +31,6 @@ export async function serve(argv: readonly string[], environment: Environment): 
       accounts,
       log,
       environment,
-      dataDirectory: config.data,
     }),
   )
 

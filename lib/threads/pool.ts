@@ -59,7 +59,7 @@ async function startWorkers(options: HttpThreadsOptions): Promise<HttpThreads> {
     const start: WorkerStart = { config, storage: options.storage.share(), thread }
     const worker = new Worker(workerEntry, {
       workerData: start,
-      transferList: start.storage.transferList,
+      transferList: [...start.storage.transferList],
     })
     worker.on('error', onFailure)
     exits.push(

@@ -1,0 +1,67 @@
+/**
+ * The compute side of a server: the control plane over this host's QEMU, and the EC2 and STS
+ * protocols. With compute off, EC2 still answers and has no host to run machines on.
+ */
+import { availableParallelism, totalmem } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Storage } from '../../storage/storage.ts'
+import { systemClock } from '../clock.ts'
+import { createCompute } from '../compute/compute.ts'
+import type { Hypervisor } from '../compute/hypervisor.ts'
+import { createQemuHypervisor } from '../compute/hypervisors/qemu/driver.ts'
+import { createMachineResolver } from '../compute/image-source.ts'
+import { createMetadataService } from '../compute/metadata/metadata-service.ts'
+import { openComputeRecords } from '../compute/records.ts'
+import type { Config } from '../config.ts'
+import { createEc2App } from '../ec2/app.ts'
+import type { HttpHandler } from '../http/exchange.ts'
+import type { Accounts } from '../iam/account.ts'
+import type { Logger } from '../log.ts'
+import { openRuntimeDirectory } from '../runtime-directory.ts'
+
+export interface ComputeSideOptions {
+  readonly config: Config
+  readonly storage: Storage
+  readonly accounts: Accounts
+  readonly log: Logger
+  /** For the runtime directory; usually process.env. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+export interface ComputeSide extends AsyncDisposable {
+  /** EC2 and STS. */
+  readonly handler: HttpHandler
+}
+
+const mib = 1024 * 1024
+
+export async function openComputeSide(options: ComputeSideOptions): Promise<ComputeSide> {
+  const { config, storage, accounts, log } = options
+  await using parts = new AsyncDisposableStack()
+  const hypervisors: Hypervisor[] = []
+  if (config.compute) hypervisors.push(parts.use(await openHypervisor(options)))
+  const compute = parts.use(await createCompute({ storage, hypervisors, clock: systemClock, log }))
+  const open = parts.move()
+  return {
+    handler: createEc2App({ compute, accounts, region: config.region }),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
+
+async function openHypervisor(options: ComputeSideOptions): Promise<Hypervisor> {
+  const { config, storage, log, environment } = options
+  const records = openComputeRecords(storage)
+  const { region } = config
+  return await createQemuHypervisor({
+    machinesFolder: resolve(join(config.data, 'machines')),
+    runtimeFolder: openRuntimeDirectory(config.runtimeDir, config.data, environment),
+    resolver: createMachineResolver({ storage, records }),
+    metadata: createMetadataService({ records, region, clock: systemClock, log }),
+    clock: systemClock,
+    log,
+    limits: {
+      vcpuCount: availableParallelism(),
+      memoryBytes: config.machineMemoryMax * mib || Math.floor((totalmem() * 3) / 4),
+    },
+  })
+}
