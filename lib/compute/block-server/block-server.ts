@@ -15,6 +15,8 @@ import { transmit } from './transmission.ts'
  */
 export interface BlockServer extends AsyncDisposable {
   readonly path: string
+  /** The image that is served, opened now if no client has come yet. */
+  image(): Promise<BaseImage>
   usage(): BlockServerUsage
 }
 
@@ -28,7 +30,7 @@ export interface BlockServerUsage {
 export interface BlockServerOptions {
   /** At most 107 bytes. What is left there by a process that died is replaced. */
   readonly path: string
-  /** Opened when a client first connects, and kept until the server is disposed. */
+  /** Called when the image is first needed; it is kept until the server is disposed. */
   openImage(): Promise<BaseImage & AsyncDisposable>
   readonly log: Logger
   /** Who besides root may connect. */
@@ -130,7 +132,7 @@ class NbdServer implements BlockServer {
     const input = new SocketInput(socket)
     const deadline = setTimeout(() => socket.destroy(), this.#limits.handshakeTimeoutMs)
     try {
-      const image = await this.#openImage()
+      const image = await this.image()
       const facts = { sizeBytes: image.sizeBytes, requestBytesMax: this.#limits.requestBytesMax }
       if (!(await negotiate(socket, input, facts))) return
       clearTimeout(deadline)
@@ -149,7 +151,7 @@ class NbdServer implements BlockServer {
     }
   }
 
-  #openImage(): Promise<BaseImage & AsyncDisposable> {
+  image(): Promise<BaseImage & AsyncDisposable> {
     const opening = this.#image ?? this.#options.openImage()
     this.#image = opening
     // A failure is not kept: the client comes back, and by then the image may be reachable.

@@ -1,0 +1,109 @@
+import type { MachineSpec } from '../../hypervisor.ts'
+import { guestNetworkOf } from './guest-network.ts'
+import type { MachinePaths } from './machine-paths.ts'
+import { qemuValue } from './qemu-value.ts'
+
+export interface ArgumentOptions {
+  readonly spec: MachineSpec
+  readonly paths: MachinePaths
+  readonly baseFormat: 'raw' | 'qcow2'
+  readonly acceleration: 'kvm' | 'tcg'
+  /** Of TCG's translated code: its default takes a gigabyte from every machine. */
+  readonly translationCacheMebibytes: number
+  /** How long a guest's read waits for a server that restarts before the machine is paused. */
+  readonly reconnectDelaySeconds: number
+  /** Whom QEMU becomes once its files are open; absent where it was started without rights. */
+  readonly runAs?: { readonly uid: number; readonly gid: number } | undefined
+}
+
+/** The arguments of QEMU for one machine: pure, so that a test can read them whole. */
+export function qemuArguments(options: ArgumentOptions): string[] {
+  const { spec, paths } = options
+  return [
+    ...['-name', `guest=${qemuValue(spec.id)}`],
+    ...['-nodefaults', '-no-user-config', '-display', 'none'],
+    // The guest waits until the console is attached and every step of the start has succeeded.
+    '-S',
+    ...sandboxArguments(options),
+    ...['-machine', 'q35', '-cpu', options.acceleration === 'kvm' ? 'host' : 'max'],
+    ...['-accel', accelerator(options)],
+    ...['-smp', String(spec.vcpuCount)],
+    ...['-m', `size=${Math.floor(spec.memoryBytes / 1024)}k`],
+    ...['-uuid', qemuValue(spec.smbiosUuid)],
+    ...smbiosArguments(spec),
+    ...diskArguments(options),
+    ...networkArguments(spec),
+    ...['-object', 'rng-random,id=entropy,filename=/dev/urandom'],
+    ...['-device', 'virtio-rng-pci,rng=entropy'],
+    ...['-chardev', `socket,id=serial,path=${qemuValue(paths.serial)},server=on,wait=off`],
+    ...['-serial', 'chardev:serial'],
+    ...['-qmp', `unix:${qemuValue(paths.control)},server=on,wait=off`],
+  ]
+}
+
+function accelerator({ acceleration, translationCacheMebibytes }: ArgumentOptions): string {
+  return acceleration === 'kvm' ? 'kvm' : `tcg,thread=multi,tb-size=${translationCacheMebibytes}`
+}
+
+/** Once it runs, QEMU may neither start programs nor gain rights; only giving them up is left. */
+function sandboxArguments({ runAs }: ArgumentOptions): string[] {
+  const elevate = runAs === undefined ? 'deny' : 'children'
+  return [
+    ...[
+      '-sandbox',
+      `on,obsolete=deny,elevateprivileges=${elevate},spawn=deny,resourcecontrol=deny`,
+    ],
+    ...(runAs === undefined ? [] : ['-runas', `${runAs.uid}:${runAs.gid}`]),
+  ]
+}
+
+/** cloud-init takes a machine for EC2's when uuid and serial are equal and begin with "ec2". */
+function smbiosArguments({ id, smbiosUuid }: MachineSpec): string[] {
+  const uuid = qemuValue(smbiosUuid)
+  return [
+    ...['-smbios', `type=1,manufacturer=Amazon EC2,product=mallee,uuid=${uuid},serial=${uuid}`],
+    ...['-smbios', `type=3,manufacturer=Amazon EC2,asset=${qemuValue(id)}`],
+  ]
+}
+
+/**
+ * The machine's writes go to a qcow2 file that names no backing file; its base is put under it
+ * here, read-only, over the block server's socket, with its format stated and never probed. On an
+ * error of either the machine is paused instead of the guest seeing it.
+ */
+function diskArguments({ paths, baseFormat, reconnectDelaySeconds }: ArgumentOptions): string[] {
+  const nodes = [
+    {
+      driver: 'nbd',
+      'node-name': 'base-server',
+      'read-only': true,
+      server: { type: 'unix', path: paths.blockServer },
+      'reconnect-delay': reconnectDelaySeconds,
+      'open-timeout': 10,
+    },
+    { driver: baseFormat, 'node-name': 'base', 'read-only': true, file: 'base-server' },
+    { driver: 'file', 'node-name': 'overlay-file', filename: paths.disk, discard: 'unmap' },
+    {
+      driver: 'qcow2',
+      'node-name': 'root',
+      file: 'overlay-file',
+      backing: 'base',
+      discard: 'unmap',
+    },
+  ]
+  return [
+    ...nodes.flatMap(node => ['-blockdev', JSON.stringify(node)]),
+    ...['-device', 'virtio-blk-pci,drive=root,id=root-disk,bootindex=0,rerror=stop,werror=stop'],
+  ]
+}
+
+function networkArguments({ privateIpAddress, macAddress, hostname }: MachineSpec): string[] {
+  const { cidr, gateway, nameServer } = guestNetworkOf(privateIpAddress)
+  const network =
+    `user,id=network,ipv6=off,net=${cidr},host=${gateway},dns=${nameServer}` +
+    `,dhcpstart=${privateIpAddress},hostname=${qemuValue(hostname)}`
+  return [
+    ...['-netdev', network],
+    ...['-device', `virtio-net-pci,netdev=network,mac=${qemuValue(macAddress)},romfile=`],
+  ]
+}

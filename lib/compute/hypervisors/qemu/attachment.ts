@@ -1,0 +1,89 @@
+import type { Server } from 'node:net'
+import { type BlockServer, openBlockServer } from '../../block-server/block-server.ts'
+import type { MachineEvent } from '../../hypervisor.ts'
+import { openConsoleSpool } from './console-spool.ts'
+import { LiveMachine } from './live-machine.ts'
+import type { MachinePaths } from './machine-paths.ts'
+import { serveMetadata } from './metadata-listener.ts'
+import type { ProcessRecord } from './process-record.ts'
+import type { QemuHost, QemuOptions, QemuTiming } from './settings.ts'
+
+/**
+ * All that this process holds of one running machine: the control connection, the console, the
+ * metadata service and the block server. Disposing lets go of them; the machine itself stays.
+ */
+export interface Attachment extends AsyncDisposable {
+  readonly machine: LiveMachine
+  readonly blockServer: BlockServer
+}
+
+export interface AttachOptions {
+  readonly id: string
+  readonly paths: MachinePaths
+  readonly record: ProcessRecord
+  readonly options: QemuOptions
+  readonly timing: QemuTiming
+  readonly blockServer: BlockServer
+  readonly listener: Server
+  readonly signal: AbortSignal
+  onEvent(event: MachineEvent): void
+  onGone(machine: LiveMachine): void
+}
+
+/** How long the last words of a machine that ended may take to be written down. */
+const consoleDrainMs = 2_000
+
+export function openMachineBlockServer(
+  id: string,
+  paths: MachinePaths,
+  { options, host }: { readonly options: QemuOptions; readonly host: QemuHost },
+): Promise<BlockServer> {
+  return openBlockServer({
+    path: paths.blockServer,
+    openImage: () => options.resolver.openBaseImage(id),
+    log: options.log.child({ machine: id }),
+    owner: host.runAs,
+  })
+}
+
+/** Takes over the block server and the listener, also when it fails. */
+export async function attach(attaching: AttachOptions): Promise<Attachment> {
+  const { id, paths, record, options, timing, signal } = attaching
+  const log = options.log.child({ machine: id })
+  await using stack = new AsyncDisposableStack()
+  stack.use(attaching.blockServer)
+  stack.use(serveMetadata(attaching.listener, options.metadata(id)))
+
+  const machine = stack.adopt(
+    await LiveMachine.connect(
+      {
+        id,
+        record,
+        controlPath: paths.control,
+        timing,
+        log,
+        onEvent: attaching.onEvent,
+        onGone: attaching.onGone,
+      },
+      signal,
+    ),
+    live => live.release(),
+  )
+  const spool = await openConsoleSpool({
+    path: paths.console,
+    socketPath: paths.serial,
+    onError: error => log.error({ err: error }, 'the console is not kept any more'),
+  })
+  let drainMs = consoleDrainMs
+  stack.adopt(spool, console => console.close(drainMs))
+  const resources = stack.move()
+  return {
+    machine,
+    blockServer: attaching.blockServer,
+    async [Symbol.asyncDispose]() {
+      // A machine that goes on never ends its console, so there is nothing to wait for.
+      drainMs = (await machine.isAlive()) ? 0 : consoleDrainMs
+      await resources.disposeAsync()
+    },
+  }
+}

@@ -1,0 +1,297 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import {
+  type Hypervisor,
+  type HypervisorCapacity,
+  HypervisorError,
+  type MachineEvent,
+  type MachineSpec,
+  type RunningMachine,
+} from '../../hypervisor.ts'
+import { type Attachment, attach, openMachineBlockServer } from './attachment.ts'
+import { readConsoleTail } from './console-spool.ts'
+import { EventQueue } from './event-queue.ts'
+import { inspectHost } from './host.ts'
+import { KeyLock } from './key-lock.ts'
+import { launchMachine } from './launch.ts'
+import type { LiveMachine } from './live-machine.ts'
+import {
+  isMachineId,
+  type MachinePaths,
+  machinePaths,
+  socketPathBytesMax,
+} from './machine-paths.ts'
+import { listenInNamespaceOf } from './namespace.ts'
+import { isAlive, killProcess, type ProcessRecord, readProcessRecord } from './process-record.ts'
+import {
+  defaultTiming,
+  type QemuHost,
+  type QemuOptions,
+  type QemuTiming,
+  searchPath,
+} from './settings.ts'
+
+const eventCountMax = 1000
+
+/**
+ * Runs machines with QEMU on this host. Machines outlive the server: what runs is found again by
+ * the runtime folder, and a machine whose server is away waits for its block device.
+ *
+ * Without QEMU the hypervisor is made all the same and refuses to start anything, saying what to
+ * install, so that an owner who wants only storage needs nothing.
+ */
+export async function createQemuHypervisor(options: QemuOptions): Promise<Hypervisor> {
+  await mkdir(options.machinesFolder, { recursive: true, mode: 0o700 })
+  // Passable, so that machines without rights reach their sockets, which are not open to others.
+  await mkdir(options.runtimeFolder, { recursive: true, mode: 0o711 })
+  const longest = machinePaths('i-00000000000000000', foldersOf(options)).serial
+  if (Buffer.byteLength(longest) > socketPathBytesMax) {
+    throw new RangeError(`the runtime folder's path is too long for sockets: ${longest}`)
+  }
+  const hypervisor = new QemuHypervisor(options, await inspectHost(options))
+  await hypervisor.adoptAll()
+  return hypervisor
+}
+
+class QemuHypervisor implements Hypervisor {
+  readonly name = 'qemu'
+  readonly can = { pause: false, liveDiskAttach: false, consoleOutput: true }
+  readonly acceleration: 'kvm' | 'tcg' | 'none'
+  readonly #options: QemuOptions
+  readonly #timing: QemuTiming
+  readonly #host: QemuHost | { readonly missing: string }
+  readonly #attachments = new Map<string, Attachment>()
+  readonly #lock = new KeyLock()
+  readonly #events = new EventQueue<MachineEvent>(eventCountMax)
+  #isClosed = false
+
+  constructor(options: QemuOptions, host: QemuHost | { readonly missing: string }) {
+    this.#options = options
+    this.#timing = { ...defaultTiming, ...options.timing }
+    this.#host = host
+    this.acceleration = 'missing' in host ? 'none' : host.acceleration
+  }
+
+  async capacity(): Promise<HypervisorCapacity> {
+    if ('missing' in this.#host) return { vcpuCount: 0, memoryBytes: 0 }
+    return this.#options.limits
+  }
+
+  async start(spec: MachineSpec, signal: AbortSignal): Promise<void> {
+    const host = this.#requireHost()
+    await this.#lock.run(spec.id, async () => {
+      const paths = this.#paths(spec.id)
+      if ((await this.#liveRecord(paths)) !== undefined) {
+        await this.#adopt(spec.id, paths)
+        return
+      }
+      await this.#detach(spec.id)
+      await rm(paths.runtimeFolder, { recursive: true, force: true })
+      const attachment = await launchMachine({
+        spec,
+        paths,
+        host,
+        options: this.#options,
+        timing: this.#timing,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(this.#timing.startMs)]),
+        onEvent: event => this.#events.push(event),
+        onGone: machine => this.#handleGone(machine),
+      })
+      this.#attachments.set(spec.id, attachment)
+    })
+  }
+
+  async stop(id: string, { graceMs }: { graceMs: number }): Promise<void> {
+    await this.#lock.run(id, async () => {
+      const machine = await this.#machineIfRunning(id)
+      if (machine !== undefined) {
+        const isDown = await settled(machine.powerDown(graceMs))
+        if (!isDown) await settled(machine.quit())
+      }
+      await this.#end(id)
+    })
+  }
+
+  async reboot(id: string): Promise<void> {
+    await this.#lock.run(id, async () => {
+      const machine = await this.#machineIfRunning(id)
+      if (machine === undefined) throw new HypervisorError('machine-missing', `${id} does not run`)
+      await machine.reset()
+    })
+  }
+
+  async destroy(id: string): Promise<void> {
+    await this.#lock.run(id, async () => {
+      await this.#end(id)
+      await rm(this.#paths(id).folder, { recursive: true, force: true })
+    })
+  }
+
+  async list(): Promise<readonly RunningMachine[]> {
+    const names = (await readdir(this.#options.runtimeFolder)).filter(isMachineId)
+    const found = await Promise.all(names.map(id => this.#inspect(id)))
+    return found.filter(machine => machine !== undefined)
+  }
+
+  async consoleOutput(id: string): Promise<{ bytes: Uint8Array; atMs: number }> {
+    const paths = this.#paths(id)
+    const tail = await readConsoleTail(paths.console)
+    if (tail !== undefined) return tail
+    if (await isThere(paths.folder)) {
+      return { bytes: new Uint8Array(), atMs: this.#options.clock.now() }
+    }
+    throw new HypervisorError('machine-missing', `${id} has no console`)
+  }
+
+  events(): AsyncIterable<MachineEvent> {
+    return this.#events.read()
+  }
+
+  /** Takes hold of every machine that runs. One that cannot be reached is tried again by list(). */
+  async adoptAll(): Promise<void> {
+    if (!('missing' in this.#host)) await this.list()
+  }
+
+  /** Lets go of the machines; they run on. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    await Promise.all(
+      [...this.#attachments.keys()].map(id => this.#lock.run(id, () => this.#detach(id))),
+    )
+    this.#events.close()
+  }
+
+  #requireHost(): QemuHost {
+    if ('missing' in this.#host) throw new HypervisorError('unavailable', this.#host.missing)
+    if (this.#isClosed) throw new HypervisorError('unavailable', 'the hypervisor is closed')
+    return this.#host
+  }
+
+  #paths(id: string): MachinePaths {
+    return machinePaths(id, foldersOf(this.#options))
+  }
+
+  async #liveRecord(paths: MachinePaths): Promise<ProcessRecord | undefined> {
+    const record = await readProcessRecord(paths.record)
+    return record !== undefined && (await isAlive(record)) ? record : undefined
+  }
+
+  async #inspect(id: string): Promise<RunningMachine | undefined> {
+    const attachment = this.#attachments.get(id)
+    if (attachment === undefined) {
+      // Behind whatever is under way for it: a machine that starts is not one to adopt.
+      return await this.#lock.run(id, async () => {
+        const paths = this.#paths(id)
+        if ((await this.#liveRecord(paths)) === undefined) {
+          await this.#end(id)
+          return undefined
+        }
+        const machine = await this.#machineIfRunning(id)
+        return { id, power: (await settled(machine?.power())) ?? 'paused' }
+      })
+    }
+    if (!(await isAlive(attachment.machine.record))) return undefined
+    return { id, power: (await settled(attachment.machine.power())) ?? 'paused' }
+  }
+
+  /** The machine, adopted if need be; undefined if it does not run or cannot be reached. */
+  async #machineIfRunning(id: string): Promise<LiveMachine | undefined> {
+    const paths = this.#paths(id)
+    if ((await this.#liveRecord(paths)) === undefined) return undefined
+    try {
+      return (await this.#adopt(id, paths)).machine
+    } catch (error) {
+      this.#options.log.error({ err: error, machine: id }, 'a running machine cannot be reached')
+      return undefined
+    }
+  }
+
+  async #adopt(id: string, paths: MachinePaths): Promise<Attachment> {
+    const present = this.#attachments.get(id)
+    if (present !== undefined) return present
+    const host = this.#requireHost()
+    const record = await this.#liveRecord(paths)
+    if (record === undefined) throw new HypervisorError('machine-missing', `${id} does not run`)
+
+    await using stack = new AsyncDisposableStack()
+    // First, because a guest may be waiting for it.
+    const blockServer = stack.use(
+      await openMachineBlockServer(id, paths, { options: this.#options, host }),
+    )
+    const listener = await listenInNamespaceOf(record.pid, {
+      isRoot: host.isRoot,
+      timeoutMs: this.#timing.commandMs,
+      searchPath,
+    })
+    // From here on attach() owns both.
+    stack.move()
+    const attachment = await attach({
+      id,
+      paths,
+      record,
+      blockServer,
+      listener,
+      options: this.#options,
+      timing: this.#timing,
+      signal: AbortSignal.timeout(this.#timing.commandMs),
+      onEvent: event => this.#events.push(event),
+      onGone: machine => this.#handleGone(machine),
+    })
+    this.#attachments.set(id, attachment)
+    // Paused by an error while nobody was there, or never told to run.
+    await settled(attachment.machine.resume())
+    return attachment
+  }
+
+  /** Ends the process, whatever it takes, and removes what only a running machine has. */
+  async #end(id: string): Promise<void> {
+    const paths = this.#paths(id)
+    const record = await readProcessRecord(paths.record)
+    if (record !== undefined && !(await killProcess(record, this.#timing.exitMs))) {
+      throw new HypervisorError('timeout', `the process of ${id} does not end`)
+    }
+    await this.#detach(id)
+    await rm(paths.runtimeFolder, { recursive: true, force: true })
+  }
+
+  async #detach(id: string): Promise<void> {
+    const attachment = this.#attachments.get(id)
+    this.#attachments.delete(id)
+    await attachment?.[Symbol.asyncDispose]()
+  }
+
+  /** The machine ended without being asked. If it was asked, it is not in the table any more. */
+  #handleGone(machine: LiveMachine): void {
+    const { id, record } = machine
+    this.#lock
+      .run(id, async () => {
+        if (this.#isClosed || this.#attachments.get(id)?.machine !== machine) return
+        await machine.waitForExit()
+        await this.#detach(id)
+        // Only its control connection was lost: list() takes hold of it again.
+        if (await isAlive(record)) return
+        await rm(this.#paths(id).runtimeFolder, { recursive: true, force: true })
+        this.#events.push({ kind: 'stopped', id, cause: machine.cause })
+      })
+      .catch(error =>
+        this.#options.log.error({ err: error, machine: id }, 'clearing up after a machine failed'),
+      )
+  }
+}
+
+function foldersOf({ machinesFolder, runtimeFolder }: QemuOptions) {
+  return { machines: machinesFolder, runtime: runtimeFolder }
+}
+
+/** What it resolves to; undefined if it fails, which the caller answers by a harder way. */
+async function settled<T>(promise: Promise<T> | undefined): Promise<T | undefined> {
+  try {
+    return await promise
+  } catch {
+    return undefined
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await settled(stat(path))) !== undefined
+}

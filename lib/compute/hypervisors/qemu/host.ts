@@ -1,0 +1,74 @@
+import { access, constants, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { Logger } from '../../../log.ts'
+import { chooseAcceleration } from './acceleration.ts'
+import { type QemuHost, type QemuOptions, searchPath } from './settings.ts'
+
+/** The user "nobody", who owns no file. */
+const nobody = { uid: 65534, gid: 65534 }
+
+/** Debian's packages; the message names them because nothing else tells the owner what to do. */
+const packagesHint = 'install qemu-system-x86, qemu-utils, seabios, iproute2 and util-linux'
+
+/** What this host offers, or the reason why it can run no machine. */
+export async function inspectHost(
+  options: QemuOptions,
+): Promise<QemuHost | { readonly missing: string }> {
+  const [emulator, imageTool, ...rest] = await Promise.all(
+    ['qemu-system-x86_64', 'qemu-img', 'ip', 'unshare', 'nsenter'].map(findProgram),
+  )
+  if (emulator === undefined || imageTool === undefined || rest.includes(undefined)) {
+    return { missing: `QEMU or a program it needs was not found: ${packagesHint}` }
+  }
+  if (process.execve === undefined) {
+    return { missing: 'this platform cannot replace a process by another (execve)' }
+  }
+  const acceleration =
+    options.acceleration === 'tcg'
+      ? 'tcg'
+      : await chooseAcceleration({
+          emulator,
+          temporaryFolder: options.runtimeFolder,
+          log: options.log,
+        })
+  const isRoot = process.geteuid?.() === 0
+  const runAs = isRoot ? await chooseUser(options.runtimeFolder, options.log) : undefined
+  return { emulator, imageTool, acceleration, isRoot, runAs }
+}
+
+async function findProgram(name: string): Promise<string | undefined> {
+  for (const folder of searchPath.split(':')) {
+    const path = join(folder, name)
+    if (await isAllowed(access(path, constants.X_OK))) return path
+  }
+  return undefined
+}
+
+/**
+ * QEMU gives up root's rights once its files are open, but comes back to the block server's socket
+ * whenever the server restarts. So it can give them up only where "nobody" may walk to the socket.
+ */
+async function chooseUser(
+  runtimeFolder: string,
+  log: Logger,
+): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
+  for (let folder = resolve(runtimeFolder); ; folder = dirname(folder)) {
+    if (((await stat(folder)).mode & 0o001) === 0) {
+      log.warn(
+        { folder },
+        'machines run as root: "nobody" may not enter the folder of their sockets',
+      )
+      return undefined
+    }
+    if (folder === dirname(folder)) return nobody
+  }
+}
+
+async function isAllowed(attempt: Promise<void>): Promise<boolean> {
+  try {
+    await attempt
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,118 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { HypervisorError, type MachineEvent, type MachineSpec } from '../../hypervisor.ts'
+import { qemuArguments } from './argv.ts'
+import { type Attachment, attach, openMachineBlockServer } from './attachment.ts'
+import type { LiveMachine } from './live-machine.ts'
+import type { MachinePaths } from './machine-paths.ts'
+import { type LaunchedProcess, launchInNamespace } from './namespace.ts'
+import { createOverlay } from './overlay.ts'
+import {
+  identifyProcess,
+  killProcess,
+  type ProcessRecord,
+  writeProcessRecord,
+} from './process-record.ts'
+import { type QemuHost, type QemuOptions, type QemuTiming, searchPath } from './settings.ts'
+
+export interface LaunchOptions {
+  readonly spec: MachineSpec
+  readonly paths: MachinePaths
+  readonly host: QemuHost
+  readonly options: QemuOptions
+  readonly timing: QemuTiming
+  readonly signal: AbortSignal
+  onEvent(event: MachineEvent): void
+  onGone(machine: LiveMachine): void
+}
+
+const translationCacheMebibytes = 128
+
+/**
+ * Starts a machine step by step and lets its guest run at the end. What fails undoes the steps
+ * before it; a disk that was there before stays.
+ */
+export async function launchMachine(launch: LaunchOptions): Promise<Attachment> {
+  let errorText = () => ''
+  try {
+    return await launchSteps(launch, launched => {
+      errorText = launched.errorText
+    })
+  } catch (error) {
+    if (error instanceof HypervisorError) throw error
+    const { id } = launch.spec
+    const reason = errorText() || String(error)
+    const code = launch.signal.aborted ? 'timeout' : 'start-failed'
+    throw new HypervisorError(code, `${id} did not start: ${reason}`, { cause: error })
+  }
+}
+
+async function launchSteps(
+  launch: LaunchOptions,
+  onLaunched: (launched: LaunchedProcess) => void,
+): Promise<Attachment> {
+  const { spec, paths, host, options, timing, signal } = launch
+  await using stack = new AsyncDisposableStack()
+  await mkdir(paths.folder, { recursive: true, mode: 0o700 })
+  await mkdir(paths.runtimeFolder, { recursive: true, mode: 0o711 })
+  stack.defer(() => rm(paths.runtimeFolder, { recursive: true, force: true }))
+  const imageTool = { imageTool: host.imageTool, timeoutMs: timing.commandMs }
+  const isNew = await createOverlay({ path: paths.disk, sizeBytes: spec.diskBytes, ...imageTool })
+  if (isNew) stack.defer(() => rm(paths.folder, { recursive: true, force: true }))
+
+  const blockServer = stack.use(await openMachineBlockServer(spec.id, paths, { options, host }))
+  const { format } = await blockServer.image()
+  signal.throwIfAborted()
+
+  const namespace = { isRoot: host.isRoot, timeoutMs: timing.commandMs, searchPath }
+  const launched = await launchInNamespace(namespace)
+  onLaunched(launched)
+  stack.defer(() => void launched.listener.close())
+  const record = await recordProcess(launched, paths)
+  stack.defer(async () => void (await killProcess(record, timing.exitMs)))
+
+  const args = qemuArguments({
+    spec,
+    paths,
+    baseFormat: format,
+    acceleration: host.acceleration,
+    translationCacheMebibytes,
+    reconnectDelaySeconds: timing.reconnectDelaySeconds,
+    runAs: host.runAs,
+  })
+  await launched.become({ file: host.emulator, args })
+
+  const attachment = stack.use(
+    await attach({
+      id: spec.id,
+      paths,
+      record,
+      options,
+      timing,
+      blockServer,
+      listener: launched.listener,
+      signal,
+      onEvent: launch.onEvent,
+      onGone: launch.onGone,
+    }),
+  )
+  await attachment.machine.resume()
+  signal.throwIfAborted()
+  stack.move()
+  return attachment
+}
+
+/** Before it becomes QEMU: from then on a restarted server must be able to find it. */
+async function recordProcess(
+  launched: LaunchedProcess,
+  paths: MachinePaths,
+): Promise<ProcessRecord> {
+  const record = await identifyProcess(launched.pid)
+  if (record === undefined) throw new Error('the process of the machine has ended')
+  try {
+    await writeProcessRecord(paths.record, record)
+  } catch (error) {
+    launched.child.kill('SIGKILL')
+    throw error
+  }
+  return record
+}

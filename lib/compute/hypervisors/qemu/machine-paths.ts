@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+
+/**
+ * Where a machine keeps its things. What must survive (disk, console) is in the machines folder;
+ * what a running process owns (sockets, its record) in the runtime folder, whose path is short
+ * because a unix socket's path has at most 107 bytes.
+ */
+export interface MachinePaths {
+  readonly folder: string
+  readonly disk: string
+  readonly console: string
+  readonly runtimeFolder: string
+  readonly record: string
+  readonly control: string
+  readonly serial: string
+  readonly blockServer: string
+}
+
+/** `sockaddr_un.sun_path` has 108 bytes, the last of them zero. */
+export const socketPathBytesMax = 107
+
+const machineId = /^i-[0-9a-f]{8,17}$/
+
+/** Only such an id may become part of a path. */
+export function isMachineId(name: string): boolean {
+  return machineId.test(name)
+}
+
+export function machinePaths(
+  id: string,
+  folders: { readonly machines: string; readonly runtime: string },
+): MachinePaths {
+  if (!isMachineId(id)) throw new RangeError(`not a machine id: ${JSON.stringify(id)}`)
+  const folder = join(folders.machines, id)
+  const runtimeFolder = join(folders.runtime, id)
+  return {
+    folder,
+    disk: join(folder, 'disk.qcow2'),
+    console: join(folder, 'console.log'),
+    runtimeFolder,
+    record: join(runtimeFolder, 'process.json'),
+    control: join(runtimeFolder, 'qmp.sock'),
+    serial: join(runtimeFolder, 'serial.sock'),
+    blockServer: join(runtimeFolder, 'nbd.sock'),
+  }
+}

@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { Server } from 'node:net'
+import { extname, join } from 'node:path'
+
+/**
+ * Each machine's QEMU lives in a network namespace of its own with nothing in it but a loopback
+ * device that carries the metadata address. Its user networking therefore reaches the metadata
+ * service and nothing else, whatever the guest tries, and who asks the service is known by the
+ * socket that the question came in on.
+ */
+
+export interface LaunchedProcess {
+  readonly child: ChildProcess
+  readonly pid: number
+  /** Listens on 169.254.169.254:80 in the namespace. */
+  readonly listener: Server
+  /** The process becomes this program; until then it ends when we do. */
+  become(program: { readonly file: string; readonly args: readonly string[] }): Promise<void>
+  /** The last that it, or what it became, wrote to its standard error. */
+  errorText(): string
+}
+
+export interface NamespaceOptions {
+  /** Root makes a network namespace as it is; anyone else makes it inside a user namespace. */
+  readonly isRoot: boolean
+  readonly timeoutMs: number
+  /** Where `ip`, `unshare` and `nsenter` are looked for. */
+  readonly searchPath: string
+}
+
+const errorTextCharactersMax = 4096
+
+/** A process in a new namespace that waits to be told what to become. */
+export async function launchInNamespace(options: NamespaceOptions): Promise<LaunchedProcess> {
+  const flags = options.isRoot ? ['--net'] : ['--user', '--map-root-user', '--net']
+  const child = spawnEntry('unshare', [...flags, '--'], { ...options, mode: 'launch' })
+  const errorText = keepTail(child)
+  try {
+    const listener = await receiveListener(child, options.timeoutMs, errorText)
+    const { pid } = child
+    if (pid === undefined) throw new Error('the process has no id')
+    return {
+      child,
+      pid,
+      listener,
+      errorText,
+      become: program => become(child, program, options.timeoutMs),
+    }
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
+  }
+}
+
+/** A fresh listener from the namespace of a process that runs already. */
+export async function listenInNamespaceOf(pid: number, options: NamespaceOptions): Promise<Server> {
+  const user = options.isRoot ? [] : ['--user', '--preserve-credentials']
+  const flags = ['--target', String(pid), ...user, '--net', '--']
+  const child = spawnEntry('nsenter', flags, { ...options, mode: 'listen' })
+  try {
+    return await receiveListener(child, options.timeoutMs, keepTail(child))
+  } finally {
+    child.kill('SIGKILL')
+  }
+}
+
+function spawnEntry(
+  command: 'unshare' | 'nsenter',
+  flags: readonly string[],
+  { mode, searchPath }: NamespaceOptions & { readonly mode: 'launch' | 'listen' },
+): ChildProcess {
+  // The sibling is .ts in a checkout and .js in a build.
+  const entry = join(import.meta.dirname, `namespace-entry${extname(import.meta.filename)}`)
+  const child = spawn(command, [...flags, process.execPath, entry, mode], {
+    // Its own session: a signal to the server's terminal or group is not for the machine.
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { PATH: searchPath },
+    cwd: '/',
+  })
+  child.unref()
+  return child
+}
+
+function keepTail(child: ChildProcess): () => string {
+  let text = ''
+  child.stderr?.setEncoding('utf8')
+  child.stderr?.on('data', (chunk: string) => {
+    text = (text + chunk).slice(-errorTextCharactersMax)
+  })
+  // The end of the pipe is the end of the process, which is noticed elsewhere.
+  child.stderr?.on('error', () => undefined)
+  return () => text.trim()
+}
+
+async function receiveListener(
+  child: ChildProcess,
+  timeoutMs: number,
+  errorText: () => string,
+): Promise<Server> {
+  const over = new AbortController()
+  const signal = AbortSignal.any([over.signal, AbortSignal.timeout(timeoutMs)])
+  const failed = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`the namespace's process ended with ${code}: ${errorText()}`)
+  })
+  const received = once(child, 'message', { signal }).then(([, handle]) => {
+    if (!(handle instanceof Server)) throw new Error('no listener came from the namespace')
+    return handle
+  })
+  try {
+    return await Promise.race([received, failed])
+  } finally {
+    over.abort()
+    // Whichever lost the race is cancelled here, and has nothing more to tell.
+    await Promise.allSettled([received, failed])
+  }
+}
+
+async function become(
+  child: ChildProcess,
+  program: { readonly file: string; readonly args: readonly string[] },
+  timeoutMs: number,
+): Promise<void> {
+  // The channel closes when the program takes over, or when the process dies.
+  const gone = once(child, 'disconnect', { signal: AbortSignal.timeout(timeoutMs) })
+  child.send({ ...program, env: {} })
+  await gone
+  if (child.stderr !== null && 'unref' in child.stderr) {
+    // A pipe's stream is a socket; like the child it must not keep the server from ending.
+    const { unref } = child.stderr
+    if (typeof unref === 'function') unref.call(child.stderr)
+  }
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../../../clock.ts'
+import type { Logger } from '../../../log.ts'
+import type { MachineResolver, MetadataHandler } from '../../hypervisor.ts'
+
+export interface QemuOptions {
+  /** Holds a folder for each machine: its disk and its console. */
+  readonly machinesFolder: string
+  /** Holds a folder for each running machine: sockets and its process. At most 76 bytes long. */
+  readonly runtimeFolder: string
+  readonly resolver: MachineResolver
+  readonly metadata: MetadataHandler
+  readonly clock: Clock
+  readonly log: Logger
+  /** What machines may use of this host together. */
+  readonly limits: { readonly vcpuCount: number; readonly memoryBytes: number }
+  /** 'probe' uses the processor's virtualization where a test boot shows that it works. */
+  readonly acceleration?: 'probe' | 'tcg'
+  readonly timing?: Partial<QemuTiming>
+}
+
+export interface QemuTiming {
+  /** From the beginning of a start until the guest may run. */
+  readonly startMs: number
+  /** One command to QEMU, or one helper process. */
+  readonly commandMs: number
+  /** Between "quit" or SIGKILL and the end of the process. */
+  readonly exitMs: number
+  /** How long a guest's read waits for a block server that is away before the machine is paused. */
+  readonly reconnectDelaySeconds: number
+  /** Between a machine paused by an input or output error and the first try to go on. */
+  readonly resumeMs: number
+}
+
+export const defaultTiming: QemuTiming = {
+  startMs: 30_000,
+  commandMs: 10_000,
+  exitMs: 10_000,
+  reconnectDelaySeconds: 60,
+  resumeMs: 1_000,
+}
+
+/** Programs are looked for here, not where the environment of whoever started us points. */
+export const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** What was found out about this host once. */
+export interface QemuHost {
+  readonly emulator: string
+  readonly imageTool: string
+  readonly acceleration: 'kvm' | 'tcg'
+  readonly isRoot: boolean
+  readonly runAs: { readonly uid: number; readonly gid: number } | undefined
+}
