@@ -1,0 +1,132 @@
+/**
+ * What a machine's metadata service holds, as a tree: a listing is made from the same nodes that
+ * answer, so what is listed can always be read.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-categories.html
+ */
+
+import { subnetCidr, vpcCidr } from '../addresses.ts'
+import { availabilityZoneOf, defaultNetworkOf, privateDomainOf } from '../default-network.ts'
+import type { MachineRecord } from '../records.ts'
+
+/** Text, bytes, or names with what is below them; `undefined` leaves a name out. */
+export type Leaf = string | Uint8Array
+export interface Folder {
+  readonly [name: string]: Leaf | Folder | undefined
+}
+
+export interface MetadataSource {
+  readonly machine: MachineRecord
+  readonly userData: Uint8Array | undefined
+  readonly region: string
+}
+
+/** What is below a date, such as `latest/`. */
+export function metadataTree(source: MetadataSource): Folder {
+  return {
+    dynamic: { 'instance-identity': { document: identityDocument(source) } },
+    'meta-data': metaData(source),
+    'user-data': source.userData,
+  }
+}
+
+function metaData({ machine, region }: MetadataSource): Folder {
+  const network = defaultNetworkOf(machine.accountId)
+  const hostname = `${machine.hostname}.${privateDomainOf(region)}`
+  return {
+    'ami-id': machine.imageId,
+    'ami-launch-index': String(machine.launchIndex),
+    'ami-manifest-path': '(unknown)',
+    'block-device-mapping': { ami: machine.rootDeviceName, root: machine.rootDeviceName },
+    hostname,
+    'instance-action': 'none',
+    'instance-id': machine.id,
+    'instance-life-cycle': 'on-demand',
+    'instance-type': machine.machineType,
+    'local-hostname': hostname,
+    'local-ipv4': machine.privateIpAddress,
+    mac: machine.macAddress,
+    network: {
+      interfaces: { macs: { [machine.macAddress]: networkInterface(machine, hostname) } },
+    },
+    placement: {
+      'availability-zone': availabilityZoneOf(region),
+      region,
+    },
+    profile: 'default-hvm',
+    'public-keys': machine.publicKey === '' ? undefined : publicKeys(machine),
+    'reservation-id': machine.reservationId,
+    'security-groups': network.securityGroupName,
+    services: { domain: 'amazonaws.com', partition: 'aws' },
+    tags: machine.metadataOptions.showsTags ? { instance: instanceTags(machine) } : undefined,
+  }
+}
+
+function networkInterface(machine: MachineRecord, hostname: string): Folder {
+  const network = defaultNetworkOf(machine.accountId)
+  return {
+    'device-number': '0',
+    'interface-id': machine.interfaceId,
+    'local-hostname': hostname,
+    'local-ipv4s': machine.privateIpAddress,
+    mac: machine.macAddress,
+    'network-card': '0',
+    'owner-id': machine.accountId,
+    'security-group-ids': network.securityGroupId,
+    'security-groups': network.securityGroupName,
+    'subnet-id': network.subnetId,
+    'subnet-ipv4-cidr-block': subnetCidr,
+    'vpc-id': network.vpcId,
+    'vpc-ipv4-cidr-block': vpcCidr,
+    'vpc-ipv4-cidr-blocks': vpcCidr,
+  }
+}
+
+/** The first key is listed as `0=name`, and read below `0`. */
+function publicKeys(machine: MachineRecord): Folder {
+  return { 0: { 'openssh-key': `${machine.publicKey}\n` } }
+}
+
+/** How a folder's child is listed: folders below the top end in a slash, public keys show names. */
+export function listedName(
+  path: readonly string[],
+  name: string,
+  child: Leaf | Folder,
+  keyName: string,
+): string {
+  if (path.join('/') === 'meta-data/public-keys') return `${name}=${keyName}`
+  return path.length === 0 || isLeaf(child) ? name : `${name}/`
+}
+
+export function isLeaf(node: Leaf | Folder): node is Leaf {
+  return typeof node === 'string' || node instanceof Uint8Array
+}
+
+/** Keys that could not be told from paths are left out, as on AWS. */
+function instanceTags({ tags }: MachineRecord): Folder {
+  const shown = Object.entries(tags).filter(
+    ([key]) => /^[A-Za-z0-9+\-=.,_:@]+$/.test(key) && !['.', '..', '_index'].includes(key),
+  )
+  return Object.fromEntries(shown)
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-identity-documents.html */
+function identityDocument({ machine, region }: MetadataSource): string {
+  const document = {
+    accountId: machine.accountId,
+    architecture: machine.architecture,
+    availabilityZone: availabilityZoneOf(region),
+    billingProducts: null,
+    devpayProductCodes: null,
+    marketplaceProductCodes: null,
+    imageId: machine.imageId,
+    instanceId: machine.id,
+    instanceType: machine.machineType,
+    kernelId: null,
+    pendingTime: new Date(machine.launchedAtMs).toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    privateIp: machine.privateIpAddress,
+    ramdiskId: null,
+    region,
+    version: '2017-09-30',
+  }
+  return JSON.stringify(document, null, 2)
+}
