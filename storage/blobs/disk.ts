@@ -8,7 +8,15 @@ import type { IdSource } from '../ids.ts'
 import type { ByteRange } from '../storage.ts'
 import type { BlobReader, Blobs, BlobsHealth, Fragment, Region, Share } from './blobs.ts'
 import { CHUNK_BYTES, verifyChunks } from './checksum.ts'
-import { createFile, hasCode, openFile, readAt, syncDirectory, writeFailure } from './files.ts'
+import {
+  createFile,
+  hasCode,
+  openFile,
+  readAt,
+  SmallReads,
+  syncDirectory,
+  writeFailure,
+} from './files.ts'
 import type { EncodedFragment, FragmentPlace } from './fragment.ts'
 import {
   alignedBytes,
@@ -52,6 +60,7 @@ export class DiskBlobs implements Blobs {
   readonly #options: DiskBlobsOptions
   readonly #segments: Handles<{ readonly file: number }>
   readonly #files: Handles<LargeFile>
+  readonly #smallReads = new SmallReads()
 
   constructor(options: DiskBlobsOptions) {
     this.#options = options
@@ -96,7 +105,7 @@ export class DiskBlobs implements Blobs {
     if (isFragment(locator)) {
       const place = decodePlace(locator)
       const handle = await this.#segments.hold(place.segmentId)
-      return handle && fragmentReader(place, handle)
+      return handle && fragmentReader(place, handle, this.#smallReads)
     }
     const id = locator.slice(1)
     const handle = await this.#files.hold(id)
@@ -172,6 +181,7 @@ async function removeDurably(path: string): Promise<void> {
 function fragmentReader(
   place: FragmentPlace,
   handle: Handle<{ readonly file: number }>,
+  reads: SmallReads,
 ): BlobReader {
   const { offset, headerBytes, dataBytes } = place
   const bytes = async ({ start, end }: ByteRange) => {
@@ -179,7 +189,7 @@ function fragmentReader(
     const endChunk = Math.floor(end / CHUNK_BYTES) + 1
     // The header is needed too, and is so near that one read takes both.
     const length = headerBytes + Math.min(endChunk * CHUNK_BYTES, dataBytes)
-    const read = await readAt(handle.value.file, length, offset)
+    const read = await reads.read(handle.value.file, length, offset)
     const data = verifiedData(read, place, { first, end: endChunk })
     return data.subarray(start - first * CHUNK_BYTES, end + 1 - first * CHUNK_BYTES)
   }

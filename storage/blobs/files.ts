@@ -66,6 +66,35 @@ export function readAt(file: number, length: number, position: number): Promise<
   })
 }
 
+/** Slower than any read from the page cache. */
+const WAITED_MS = 0.5
+const POOLED_READS = 64
+const DIRECT_BYTES_MAX = 65_536
+
+/**
+ * Reads small pieces. From the page cache that takes a few microseconds, and handing it to another
+ * thread ten times that; from a disk it would hold up the event loop. So it reads directly until a
+ * read has waited for the disk, and then lets the pool do the next ones.
+ */
+export class SmallReads {
+  #pooledCount = 0
+
+  async read(file: number, length: number, position: number): Promise<Buffer> {
+    if (this.#pooledCount > 0 || length > DIRECT_BYTES_MAX) {
+      this.#pooledCount = Math.max(0, this.#pooledCount - 1)
+      return readAt(file, length, position)
+    }
+    const buffer = Buffer.allocUnsafe(length)
+    const startMs = performance.now()
+    let done = 0
+    for (let count = 1; count > 0 && done < length; done += count) {
+      count = fs.readSync(file, buffer, done, length - done, position + done)
+    }
+    if (performance.now() - startMs > WAITED_MS) this.#pooledCount = POOLED_READS
+    return buffer.subarray(0, done)
+  }
+}
+
 /** Makes the names in a directory durable: files created in it, renamed or removed. */
 export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r')
