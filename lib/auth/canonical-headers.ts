@@ -27,10 +27,21 @@ export function headerReader(request: Pick<AuthRequest, 'headers' | 'rawHeaders'
   return name => joined.get(name) ?? ''
 }
 
-/** Without spaces at its ends, and with one space where there were several. */
+/**
+ * Without spaces at its ends, and with one space where there were several. Not String.trim: that
+ * takes the byte A0 for a space, which is the second half of a UTF-8 `à`.
+ */
 function trimmed(value: string): string {
-  const text = value.trim()
+  let start = 0
+  let end = value.length
+  while (start < end && isSpace(value.charCodeAt(start))) start++
+  while (end > start && isSpace(value.charCodeAt(end - 1))) end--
+  const text = value.slice(start, end)
   return text.includes('  ') ? text.replaceAll(/ {2,}/g, ' ') : text
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09
 }
 
 /** One `name:value` line for each of `names`. */

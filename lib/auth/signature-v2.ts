@@ -142,7 +142,7 @@ async function verify<Identity>(
 ): Promise<SignedRequest<Identity>> {
   const { accessKeyId, signature, date, isPresigned } = stated
   const key = await lookUpKey(context, accessKeyId, stated.token)
-  const stringToSign = stringToSignV2(request, date)
+  const stringToSign = stringToSignV2(request, date, isPresigned)
   const expected = createHmac('sha1', key.secretAccessKey)
     .update(stringToSign, 'latin1')
     .digest('base64')
@@ -165,15 +165,43 @@ async function verify<Identity>(
   return { identity, accessKeyId, version: 'v2', isPresigned, service: 's3', region, payload }
 }
 
-function stringToSignV2(request: AuthRequest, date: string): string {
-  const read = headerReader(request)
-  const amzHeaders = Object.keys(request.headers)
+function stringToSignV2(request: AuthRequest, date: string, isPresigned: boolean): string {
+  const headers = signedHeadersV2(request, isPresigned)
+  const amzHeaders = [...headers.keys()]
     .filter(name => name.startsWith('x-amz-'))
     .sort()
-    .map(name => `${name}:${read(name)}\n`)
+    .map(name => `${name}:${headers.get(name)}\n`)
     .join('')
-  const head = `${request.method}\n${read('content-md5')}\n${read('content-type')}\n${date}\n`
-  return head + amzHeaders + canonicalResource(request)
+  const md5 = headers.get('content-md5') ?? ''
+  const type = headers.get('content-type') ?? ''
+  return `${request.method}\n${md5}\n${type}\n${date}\n${amzHeaders}${canonicalResource(request)}`
+}
+
+/**
+ * Every x-amz header, with those that signers of URLs moved to the query: such a parameter counts
+ * as a header, so one that nobody signed must not go unnoticed.
+ */
+function signedHeadersV2(request: AuthRequest, isPresigned: boolean): Map<string, string> {
+  const read = headerReader(request)
+  const headers = new Map<string, string>()
+  for (const name in request.headers) {
+    if (isSignedName(name)) headers.set(name, read(name))
+  }
+  if (!isPresigned) return headers
+  for (const { name, value } of queryParameters(request.rawQuery)) {
+    const lower = decodeParameter(name).toLowerCase()
+    if (isSignedName(lower) && !headers.has(lower)) headers.set(lower, utf8Bytes(value))
+  }
+  return headers
+}
+
+function isSignedName(name: string): boolean {
+  return name.startsWith('x-amz-') || name === 'content-md5' || name === 'content-type'
+}
+
+/** Decoded, and one character per byte again, as the string to sign is hashed. */
+function utf8Bytes(encoded: string): string {
+  return Buffer.from(decodeParameter(encoded), 'utf8').toString('latin1')
 }
 
 /** `/bucket/key?acl&versionId=x`: the path as sent, then the sub-resources with decoded values. */
@@ -187,9 +215,7 @@ function canonicalResource({ hostBucket, rawPath, rawQuery }: AuthRequest): stri
     if (equals < 0) signed.push(name)
     else {
       const [parameter] = queryParameters(part)
-      // Back to one character per byte, as the string is hashed.
-      const value = Buffer.from(decodeParameter(parameter?.value ?? ''), 'utf8').toString('latin1')
-      signed.push(`${name}=${value}`)
+      signed.push(`${name}=${utf8Bytes(parameter?.value ?? '')}`)
     }
   }
   const query = signed.length > 0 ? `?${signed.sort().join('&')}` : ''

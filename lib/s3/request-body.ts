@@ -7,6 +7,7 @@ import assert from 'node:assert/strict'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Payload } from '../auth/authenticate.ts'
 import { ChunkedDecoder } from './body/chunked-decoder.ts'
+import { Collector } from './body/collector.ts'
 import {
   type BodyDeclaration,
   declaredAlgorithm,
@@ -111,7 +112,7 @@ class HttpRequestBody implements RequestBody {
     let readBytes = 0
     if (!this.#isFinished) {
       for await (const piece of readPieces(this.#options.open(), this.#idleTimeoutMs)) {
-        for (const slice of decoder?.push(piece) ?? [piece]) {
+        for (const slice of decoder ? fewSlices(decoder.push(piece)) : [piece]) {
           readBytes += slice.length
           hashes.update(slice)
           yield slice
@@ -126,21 +127,15 @@ class HttpRequestBody implements RequestBody {
   async bytes(maxBytes: number, options?: ReadOptions): Promise<Uint8Array> {
     if ((this.sizeBytes ?? 0) > maxBytes) throw new S3Error('MaxMessageLengthExceeded')
     const { declaration, plan, decoder } = this.#start(options)
-    const slices: Uint8Array[] = []
-    let readBytes = 0
+    const collector = new Collector(maxBytes)
     if (!this.#isFinished) {
       await readWhole(this.#options.open(), this.#idleTimeoutMs, piece => {
-        for (const slice of decoder?.push(piece) ?? [piece]) {
-          readBytes += slice.length
-          if (readBytes > maxBytes) throw new S3Error('MaxMessageLengthExceeded')
-          slices.push(slice)
-        }
+        for (const slice of decoder?.push(piece) ?? [piece]) collector.add(slice)
       })
       this.#isFinished = true
     }
-    this.#checkLength(decoder, readBytes)
-    const [first] = slices
-    const bytes = first && slices.length === 1 ? first : Buffer.concat(slices, readBytes)
+    const bytes = collector.bytes()
+    this.#checkLength(decoder, bytes.length)
     const hashes = hashWhole(plan, this.#options.checksums, bytes)
     this.#digests = verifiedDigests(plan, declaration, hashes, trailersOf(decoder))
     return bytes
@@ -174,6 +169,11 @@ class HttpRequestBody implements RequestBody {
     const { sizeBytes } = this
     if (sizeBytes !== undefined && sizeBytes !== readBytes) throw new S3Error('IncompleteBody')
   }
+}
+
+/** A piece full of tiny chunks is handed on as one, so that each chunk costs little more than its bytes. */
+function fewSlices(slices: readonly Uint8Array[]): readonly Uint8Array[] {
+  return slices.length <= 8 ? slices : [Buffer.concat(slices)]
 }
 
 function trailersOf(decoder: ChunkedDecoder | undefined): ReadonlyMap<string, string> {

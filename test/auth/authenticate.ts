@@ -93,6 +93,13 @@ test('repeated headers are authenticated joined by commas', async t => {
   t.is(signed?.identity, 'ann')
 })
 
+test('a header of UTF-8 bytes, which Node reads as Latin-1, is authenticated', async t => {
+  const request = signedRequest({ path: '/b/k', headers: { 'x-amz-meta-a': 'voilà' } })
+  const value = Buffer.from('voilà', 'utf8').toString('latin1')
+  const received = withHeaders(request, { 'x-amz-meta-a': value })
+  t.is((await authenticateRequest(received, exampleContext()))?.identity, 'ann')
+})
+
 test('a signed header of the body gives the payload plan', async t => {
   const sha256 = createHash('sha256').update('text').digest('hex')
   const request = signedRequest({ method: 'PUT', path: '/b/k', body: 'text' })

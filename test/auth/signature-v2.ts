@@ -72,6 +72,14 @@ test('a URL is good until it expires, for its own path and method', async t => {
   t.is(await outcome({ ...request, hostBucket: 'c' }), 'signature-mismatch')
 })
 
+test('x-amz parameters of a URL are signed as headers, so that none can be added', async t => {
+  const stringToSign = `GET\n\n\n${expires}\nx-amz-acl:private\nx-amz-meta-a:ä\n/b/k`
+  const request = signedByQuery('/b/k?x-amz-acl=private&x-amz-meta-a=%C3%A4', stringToSign)
+  t.is(await outcome(request), 'v2')
+  const added = { ...request, rawQuery: `${request.rawQuery}&X-Amz-Tagging=a` }
+  t.is(await outcome(added), 'signature-mismatch')
+})
+
 for (const [from, to, code] of [
   [/Expires=\d+/, 'Expires=soon', 'access-denied'],
   [/Expires=\d+&/, '', 'access-denied'],

@@ -7,6 +7,7 @@ import { S3Error } from '../errors.ts'
 
 /** What may wait here for a slow reader before the socket is told to wait. */
 const queuedBytesMax = 256 * 1024
+const queuedPiecesMax = 256
 
 /**
  * Hands each piece to `take` as it arrives and resolves at the end. What `take` throws ends the
@@ -59,7 +60,7 @@ export async function* readPieces(
     data(bytes) {
       queue.push(bytes)
       queuedBytes += bytes.length
-      if (queuedBytes >= queuedBytesMax) message.pause()
+      if (queuedBytes >= queuedBytesMax || queue.length >= queuedPiecesMax) message.pause()
       wake?.()
     },
     end() {

@@ -221,6 +221,23 @@ test('bytes beyond the maximum are refused, by their declared length or when the
   t.like(await server.next(), { wasOpened: true, isFinished: false })
 })
 
+for (const bytesMax of [undefined, 200_000]) {
+  const way = bytesMax === undefined ? 'stream' : 'bytes'
+  test(`${way} of chunks of one byte each is the body`, async t => {
+    const body = Buffer.alloc(100_000, 'every stem grows from one root. ')
+    await using server = await startBodyServer(bytesMax === undefined ? {} : { bytesMax })
+    const headers = { ...trailerFraming, 'x-amz-decoded-content-length': String(body.length) }
+    const trailers = { 'x-amz-checksum-crc32': checksums.base64('CRC32', body) }
+    t.is(
+      (await put(server.port, headers, encodeChunked(body, { chunkBytes: 1, trailers }))).code,
+      'none',
+    )
+    const { bytes, digests } = await server.next()
+    t.true(body.equals(bytes ?? Buffer.alloc(0)))
+    t.is(digests?.checksum?.algorithm, 'CRC32')
+  })
+}
+
 test('an empty body is read without touching the connection', async t => {
   await using server = await startBodyServer()
   t.is((await put(server.port, { 'content-length': '0' }, Buffer.alloc(0))).code, 'none')
