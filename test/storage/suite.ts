@@ -1,0 +1,15 @@
+/** What every Storage must do. One call per implementation. */
+import type { TestFn } from 'ava'
+import type { Storage } from '../../storage/storage.ts'
+import { bucketTests } from '../support/storage/suite-buckets.ts'
+import { modelTests } from '../support/storage/suite-model.ts'
+import { objectTests } from '../support/storage/suite-objects.ts'
+import { uploadTests } from '../support/storage/suite-uploads.ts'
+
+/** `open` makes a fresh one, which takes everything with it when it is disposed. */
+export function storageSuite(test: TestFn, name: string, open: () => Promise<Storage>): void {
+  bucketTests(test, name, open)
+  objectTests(test, name, open)
+  uploadTests(test, name, open)
+  modelTests(test, name, open)
+}
