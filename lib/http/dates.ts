@@ -13,6 +13,21 @@ export function formatXmlDate(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, 19)}.000Z`
 }
 
+/** The same for many times near each other: the text of a minute is made once. */
+export function createXmlDateFormatter(): (timeMs: number) => string {
+  let minute = Number.NaN
+  let start = ''
+  return timeMs => {
+    const second = Math.floor(timeMs / 1000)
+    const ofMinute = second % 60
+    if (second - ofMinute !== minute) {
+      minute = second - ofMinute
+      start = new Date(minute * 1000).toISOString().slice(0, 17)
+    }
+    return `${start}${ofMinute < 10 ? '0' : ''}${ofMinute}.000Z`
+  }
+}
+
 /** Whole seconds, as dates in headers are compared. */
 export function truncateToSecond(timeMs: number): number {
   return timeMs - (timeMs % 1000)

@@ -6,7 +6,23 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 
 /** An element's content: arrays repeat the element, `undefined` leaves it out. */
-export type XmlContent = string | number | boolean | XmlNode | undefined | readonly XmlContent[]
+export type XmlContent =
+  | string
+  | number
+  | boolean
+  | XmlNode
+  | XmlFragment
+  | undefined
+  | readonly XmlContent[]
+
+/** Whole elements, formatted before: they stand as they are in place of the one that holds them. */
+export class XmlFragment {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
 
 /** Child elements in order. A name that begins with `@` is an attribute. */
 export interface XmlNode {
@@ -16,26 +32,14 @@ export interface XmlNode {
 /** The first line of every document. */
 export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
-/** A root's content: its text, its children, or its children in pieces whose order matters. */
-export type XmlRootContent = string | XmlNode | readonly XmlNode[]
+/** A root's content: its text or its children. */
+export type XmlRootContent = string | XmlNode
 
 /** A whole document. */
 export function formatXml(root: string, content: XmlRootContent, namespace?: string): string {
   const attribute = namespace === undefined ? '' : ` xmlns="${namespace}"`
-  return `${XML_DECLARATION}<${root}${attribute}>${formatRoot(content)}</${root}>`
-}
-
-function formatRoot(content: XmlRootContent): string {
-  if (typeof content === 'string') return escapeXml(content)
-  if (!isNodeList(content)) return formatChildren(content)
-  let text = ''
-  for (const node of content) text += formatChildren(node)
-  return text
-}
-
-/** `Array.isArray` does not narrow read-only arrays. */
-function isNodeList(content: XmlNode | readonly XmlNode[]): content is readonly XmlNode[] {
-  return Array.isArray(content)
+  const inner = typeof content === 'string' ? escapeXml(content) : formatChildren(content)
+  return `${XML_DECLARATION}<${root}${attribute}>${inner}</${root}>`
 }
 
 function formatChildren(node: XmlNode): string {
@@ -46,7 +50,8 @@ function formatChildren(node: XmlNode): string {
   return text
 }
 
-function formatElement(name: string, content: XmlContent): string {
+/** One element, or one for each item of a list. */
+export function formatElement(name: string, content: XmlContent): string {
   switch (typeof content) {
     case 'undefined':
       return ''
@@ -56,6 +61,7 @@ function formatElement(name: string, content: XmlContent): string {
     case 'boolean':
       return `<${name}>${content}</${name}>`
   }
+  if (content instanceof XmlFragment) return content.text
   if (isList(content)) {
     let text = ''
     for (const item of content) text += formatElement(name, item)
@@ -64,6 +70,7 @@ function formatElement(name: string, content: XmlContent): string {
   return `<${name}${formatAttributes(content)}>${formatChildren(content)}</${name}>`
 }
 
+/** `Array.isArray` does not narrow read-only arrays. */
 function isList(content: XmlNode | readonly XmlContent[]): content is readonly XmlContent[] {
   return Array.isArray(content)
 }

@@ -3,8 +3,8 @@
  * of a page. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 import type { CommonPrefix, ListedEntry, ListedVersion } from '../../storage/storage.ts'
-import { formatXmlDate } from '../http/dates.ts'
-import type { XmlNode } from '../http/xml.ts'
+import { createXmlDateFormatter } from '../http/dates.ts'
+import { escapeXml, formatElement, type XmlNode } from '../http/xml.ts'
 import { invalidArgument } from './errors.ts'
 import type { OwnedSummary } from './owner.ts'
 
@@ -99,21 +99,33 @@ export function commonPrefixNodes(
   return nodes
 }
 
-/** <Contents>, and most of <Version>. */
-export function objectNode(
-  version: ListedVersion,
-  key: string,
-  summary: OwnedSummary | undefined,
-  options: { readonly withOwner: boolean },
-): XmlNode {
-  return {
-    Key: key,
-    LastModified: formatXmlDate(version.modifiedAtMs),
-    ETag: `"${version.etag}"`,
-    ChecksumAlgorithm: summary?.checksumAlgorithm,
-    ChecksumType: summary?.checksumType,
-    Size: version.sizeBytes,
-    Owner: options.withOwner ? summary?.owner : undefined,
-    StorageClass: summary?.storageClass,
+/**
+ * The fields that <Contents> and <Version> share, as text: a thousand of them make a page, and all
+ * that follows from an object's summary is formatted once for each of the few there are.
+ */
+export function createObjectFormatter(
+  summaries: ReadonlyMap<string, OwnedSummary>,
+  options: { readonly encode: NameEncoder; readonly withOwner: boolean },
+): (version: ListedVersion) => string {
+  const formatDate = createXmlDateFormatter()
+  const fixed = new Map<string, { readonly checksum: string; readonly tail: string }>()
+  for (const [text, summary] of summaries) {
+    const { checksumAlgorithm, checksumType, storageClass, owner } = summary
+    fixed.set(text, {
+      checksum:
+        formatElement('ChecksumAlgorithm', checksumAlgorithm) +
+        formatElement('ChecksumType', checksumType),
+      tail:
+        formatElement('Owner', options.withOwner ? owner : undefined) +
+        formatElement('StorageClass', storageClass),
+    })
+  }
+  return ({ key, modifiedAtMs, etag, sizeBytes, summary }) => {
+    const { checksum = '', tail = '' } = fixed.get(summary) ?? {}
+    return (
+      `<Key>${escapeXml(options.encode(key))}</Key>` +
+      `<LastModified>${formatDate(modifiedAtMs)}</LastModified>` +
+      `<ETag>&quot;${escapeXml(etag)}&quot;</ETag>${checksum}<Size>${sizeBytes}</Size>${tail}`
+    )
   }
 }

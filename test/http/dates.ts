@@ -1,6 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import {
+  createXmlDateFormatter,
   formatHttpDate,
   formatXmlDate,
   parseHttpDate,
@@ -49,6 +50,17 @@ test('every date that is written reads back to its second', t => {
     fc.property(fc.integer({ min: 0, max: Date.UTC(9999, 0) }), time => {
       t.is(parseHttpDate(formatHttpDate(time)), truncateToSecond(time))
       t.is(parseHttpDate(formatXmlDate(time)), truncateToSecond(time))
+    }),
+  )
+})
+
+test('the formatter of many dates says what the formatter of one does', t => {
+  const times = fc.array(fc.integer({ min: 0, max: Date.UTC(9999, 0) }))
+  const steps = fc.array(fc.integer({ min: 0, max: 100_000 }))
+  fc.assert(
+    fc.property(times, steps, (far, near) => {
+      const format = createXmlDateFormatter()
+      for (const time of [...far, ...near]) t.is(format(time), formatXmlDate(time))
     }),
   )
 })

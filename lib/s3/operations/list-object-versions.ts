@@ -1,19 +1,19 @@
 import type { ListedEntry, ListedVersion, Page } from '../../../storage/storage.ts'
 import { formatXmlDate } from '../../http/dates.ts'
-import type { XmlNode } from '../../http/xml.ts'
+import { formatElement, XmlFragment, type XmlNode } from '../../http/xml.ts'
 import { xmlAnswer } from '../answer.ts'
 import { invalidArgument } from '../errors.ts'
 import {
   commonPrefixNodes,
+  createObjectFormatter,
   isCommonPrefix,
   lastName,
   type NameEncoder,
-  objectNode,
   PAGE_ENTRIES_MAX,
   parseListingQuery,
 } from '../listing.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
-import { type OwnedSummary, unpackSummaries } from '../owner.ts'
+import { unpackSummaries } from '../owner.ts'
 import { parseMaxKeys } from '../query.ts'
 import { checkVersionId } from '../version-id.ts'
 
@@ -43,7 +43,7 @@ export const listObjectVersions = defineOperation({
             limit,
             ...(versionIdMarker !== undefined && { versionIdMarker }),
           })
-    const head = {
+    const content = {
       Name: context.bucket.name,
       Prefix: encode(prefix),
       KeyMarker: encode(keyMarker),
@@ -53,12 +53,9 @@ export const listObjectVersions = defineOperation({
       Delimiter: delimiter === '' ? undefined : encode(delimiter),
       EncodingType: type,
       IsTruncated: page.isTruncated,
+      Versions: await formatVersions(context, page, encode),
+      CommonPrefixes: commonPrefixNodes(page.entries, encode),
     }
-    const content = [
-      head,
-      ...(await versionNodes(context, page, encode)),
-      { CommonPrefixes: commonPrefixNodes(page.entries, encode) },
-    ]
     return xmlAnswer('ListVersionsResult', content, { 'x-amz-bucket-region': context.region })
   },
 })
@@ -83,29 +80,26 @@ function nextMarkers(page: Page<ListedEntry<ListedVersion>>, encode: NameEncoder
 }
 
 /** Versions and delete markers interleaved, as they follow each other. */
-async function versionNodes(
+async function formatVersions(
   context: S3Context,
   page: Page<ListedEntry<ListedVersion>>,
   encode: NameEncoder,
-): Promise<XmlNode[]> {
+): Promise<XmlFragment> {
   const summaries = await unpackSummaries(page.entries, context)
-  const nodes: XmlNode[] = []
+  const format = createObjectFormatter(summaries, { encode, withOwner: true })
+  let text = ''
   for (const entry of page.entries) {
     if (isCommonPrefix(entry)) continue
-    nodes.push(versionNode(entry, encode(entry.key), summaries.get(entry.summary)))
+    const identity =
+      formatElement('VersionId', entry.versionId) + formatElement('IsLatest', entry.isLatest)
+    text += entry.isDeleteMarker
+      ? formatElement('DeleteMarker', {
+          Key: encode(entry.key),
+          Identity: new XmlFragment(identity),
+          LastModified: formatXmlDate(entry.modifiedAtMs),
+          Owner: summaries.get(entry.summary)?.owner,
+        })
+      : `<Version>${format(entry)}${identity}</Version>`
   }
-  return nodes
-}
-
-function versionNode(
-  entry: ListedVersion,
-  key: string,
-  summary: OwnedSummary | undefined,
-): XmlNode {
-  const identity = { VersionId: entry.versionId, IsLatest: entry.isLatest }
-  if (entry.isDeleteMarker) {
-    const LastModified = formatXmlDate(entry.modifiedAtMs)
-    return { DeleteMarker: { Key: key, ...identity, LastModified, Owner: summary?.owner } }
-  }
-  return { Version: { ...objectNode(entry, key, summary, { withOwner: true }), ...identity } }
+  return new XmlFragment(text)
 }

@@ -1,14 +1,14 @@
 import type { ListedEntry, ListedVersion, Page } from '../../../storage/storage.ts'
-import type { XmlNode } from '../../http/xml.ts'
+import { XmlFragment, type XmlNode } from '../../http/xml.ts'
 import { xmlAnswer } from '../answer.ts'
 import { invalidArgument } from '../errors.ts'
 import {
   commonPrefixNodes,
+  createObjectFormatter,
   formatToken,
   isCommonPrefix,
   type ListingQuery,
   lastName,
-  objectNode,
   PAGE_ENTRIES_MAX,
   parseListingQuery,
   parseToken,
@@ -49,7 +49,7 @@ export const listObjects = defineOperation({
       Delimiter: listing.delimiter === '' ? undefined : encode(listing.delimiter),
       EncodingType: type,
       IsTruncated: page.isTruncated,
-      Contents: await contentNodes(context, listing, page),
+      Contents: await formatContents(context, listing, page),
       CommonPrefixes: commonPrefixNodes(page.entries, encode),
     })
   },
@@ -91,7 +91,7 @@ export const listObjectsV2 = defineOperation({
       Delimiter: listing.delimiter === '' ? undefined : encode(listing.delimiter),
       EncodingType: type,
       IsTruncated: page.isTruncated,
-      Contents: await contentNodes(context, listing, page),
+      Contents: await formatContents(context, listing, page),
       CommonPrefixes: commonPrefixNodes(page.entries, encode),
     })
   },
@@ -106,19 +106,19 @@ async function readPage({ storage, bucket }: S3Context, listing: Listing): Promi
   return storage.listObjects(bucket.name, { prefix, delimiter, after, limit })
 }
 
-async function contentNodes(
+async function formatContents(
   context: S3Context,
   listing: Listing,
   page: ObjectPage,
-): Promise<XmlNode[]> {
+): Promise<XmlFragment> {
   const { encode } = listing.encoding
   const summaries = await unpackSummaries(page.entries, context)
-  const nodes: XmlNode[] = []
+  const format = createObjectFormatter(summaries, { encode, withOwner: listing.withOwner })
+  let text = ''
   for (const entry of page.entries) {
-    if (isCommonPrefix(entry)) continue
-    nodes.push(objectNode(entry, encode(entry.key), summaries.get(entry.summary), listing))
+    if (!isCommonPrefix(entry)) text += `<Contents>${format(entry)}</Contents>`
   }
-  return nodes
+  return new XmlFragment(text)
 }
 
 function listAnswer(context: S3Context, content: XmlNode) {
