@@ -7,6 +7,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { HttpResponse } from '../http/exchange.ts'
+import { XML_DECLARATION } from '../http/xml.ts'
 import { errorAnswer } from './answer.ts'
 import { toS3Error } from './errors.ts'
 import type { S3Request } from './operation.ts'
@@ -35,7 +36,7 @@ async function* waitingBody(
   answer: Promise<HttpResponse>,
   intervalMs: number,
 ): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(DECLARATION)
+  yield Buffer.from(XML_DECLARATION)
   for (;;) {
     const done = await raceAgainstTime(answer, intervalMs)
     if (done === undefined) {
@@ -44,12 +45,11 @@ async function* waitingBody(
     }
     const text = typeof done.body === 'string' ? done.body : ''
     // Nothing, not even a space, may stand before a declaration: the document's own is left out.
-    yield Buffer.from(text.replace(/^<\?xml[^>]*\?>\s*/, ''))
+    yield Buffer.from(text.replace(XML_DECLARATION, ''))
     return
   }
 }
 
-const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 const SPACE = Buffer.from(' ')
 
 /** `undefined`: not yet. */
