@@ -85,13 +85,13 @@ test('every name stands once, and every command of the SDK is known', t => {
 })
 
 test('every operation has a test that names it', t => {
-  const texts = readdirSync('test/s3')
+  const texts = readdirSync('test/s3', { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.ts') && file !== 'operations.ts')
     .map(file => readFileSync(`test/s3/${file}`, 'utf8'))
     .join('\n')
   const names = operations.map(({ name }) => name)
   t.deepEqual(
-    names.filter(name => !new RegExp(`['"\`]${name}\\b`).test(texts)),
+    names.filter(name => !new RegExp(`\\b${name}\\b`).test(texts)),
     [],
   )
 })
