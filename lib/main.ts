@@ -1,7 +1,5 @@
 /** The command line: names the command, reads the environment once, and turns failures into messages. */
-import { runAdmin } from './commands/admin.ts'
 import { helpText, version } from './commands/help.ts'
-import { serve } from './commands/serve.ts'
 import { UsageError } from './commands/usage.ts'
 import { ConfigError } from './config.ts'
 
@@ -9,10 +7,11 @@ async function main(argv: readonly string[]): Promise<void> {
   const [command, ...rest] = argv
   if (rest.includes('--help') || rest.includes('-h')) return print(helpText())
   switch (command) {
+    // Loaded when asked for: help and errors need none of the server.
     case 'serve':
-      return await serve(rest, process.env)
+      return await (await import('./commands/serve.ts')).serve(rest, process.env)
     case 'admin':
-      return await runAdmin(rest, process.env)
+      return await (await import('./commands/admin.ts')).runAdmin(rest, process.env)
     case '--version':
       return print(`mallee ${version()}\n`)
     case undefined:

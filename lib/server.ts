@@ -125,7 +125,8 @@ function logExchange(
   response: HttpResponse | undefined,
   durationMs: number,
 ): void {
-  const isFailure = !response || response.status >= 500
+  // 501 says that an operation is not there: the client's affair, like a 4xx.
+  const isFailure = !response || (response.status >= 500 && response.status !== 501)
   if (!isFailure && !log.isLevelEnabled('debug')) return
   const { cause, ...facts } = response?.facts ?? {}
   const line = {
