@@ -7,37 +7,45 @@ import type { AuthRequest } from './contract.ts'
 /** Looks a header up by its lower-case name; a missing one is the empty string. */
 export type HeaderReader = (name: string) => string
 
-export function headerReader(request: Pick<AuthRequest, 'headers' | 'rawHeaders'>): HeaderReader {
+/** SigV4 signs several spaces in a value as one; SigV2 signs them as they are. */
+export function headerReader(
+  request: Pick<AuthRequest, 'headers' | 'rawHeaders'>,
+  signed: (value: string) => string = collapsed,
+): HeaderReader {
   const { headers, rawHeaders } = request
   let names = 0
   for (const _ in headers) names++
   if (names * 2 === rawHeaders.length) {
     return name => {
       const value = headers[name]
-      return value === undefined ? '' : trimmed(typeof value === 'string' ? value : value.join(','))
+      return value === undefined ? '' : signed(typeof value === 'string' ? value : value.join(','))
     }
   }
   const joined = new Map<string, string>()
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] ?? '').toLowerCase()
-    const value = trimmed(rawHeaders[i + 1] ?? '')
+    const value = signed(rawHeaders[i + 1] ?? '')
     const earlier = joined.get(name)
     joined.set(name, earlier === undefined ? value : `${earlier},${value}`)
   }
   return name => joined.get(name) ?? ''
 }
 
+function collapsed(value: string): string {
+  const text = trimmed(value)
+  return text.includes('  ') ? text.replaceAll(/ {2,}/g, ' ') : text
+}
+
 /**
- * Without spaces at its ends, and with one space where there were several. Not String.trim: that
- * takes the byte A0 for a space, which is the second half of a UTF-8 `à`.
+ * Without spaces at its ends. Not String.trim: that takes the byte A0 for a space, which is the
+ * second half of a UTF-8 `à`.
  */
-function trimmed(value: string): string {
+export function trimmed(value: string): string {
   let start = 0
   let end = value.length
   while (start < end && isSpace(value.charCodeAt(start))) start++
   while (end > start && isSpace(value.charCodeAt(end - 1))) end--
-  const text = value.slice(start, end)
-  return text.includes('  ') ? text.replaceAll(/ {2,}/g, ' ') : text
+  return value.slice(start, end)
 }
 
 function isSpace(code: number): boolean {

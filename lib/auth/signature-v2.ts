@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html
  */
 import { createHmac } from 'node:crypto'
-import { headerReader } from './canonical-headers.ts'
+import { headerReader, trimmed } from './canonical-headers.ts'
 import { decodeParameter, queryParameters } from './canonical-uri.ts'
 import { type AuthContext, AuthError, type AuthRequest, type SignedRequest } from './contract.ts'
 import { equalInConstantTime } from './hmac.ts'
@@ -182,7 +182,7 @@ function stringToSignV2(request: AuthRequest, date: string, isPresigned: boolean
  * as a header, so one that nobody signed must not go unnoticed.
  */
 function signedHeadersV2(request: AuthRequest, isPresigned: boolean): Map<string, string> {
-  const read = headerReader(request)
+  const read = headerReader(request, trimmed)
   const headers = new Map<string, string>()
   for (const name in request.headers) {
     if (isSignedName(name)) headers.set(name, read(name))
