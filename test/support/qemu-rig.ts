@@ -47,6 +47,8 @@ export interface Rig {
   readonly hypervisor: Hypervisor
   readonly spec: MachineSpec
   readonly requests: readonly string[]
+  /** What the metadata service answers, by path; a test may change it while the guest runs. */
+  readonly answers: Map<string, string>
   readonly events: MachineEvent[]
   /** Closes the hypervisor, as a server that ends does, and makes another on the same folders. */
   restart(): Promise<Hypervisor>
@@ -58,7 +60,6 @@ export interface RigOptions {
   readonly spec?: Partial<MachineSpec>
   readonly resolver?: MachineResolver
   readonly timing?: QemuOptions['timing']
-  readonly metadata?: RequestListener
 }
 
 /** A hypervisor under TCG with a folder of its own; at the end everything it started is gone. */
@@ -66,30 +67,28 @@ export async function rig(t: ExecutionContext, options: RigOptions): Promise<Rig
   const folder = await mkdtemp(join(tmpdir(), 'mallee-vm-'))
   const requests: string[] = []
   const events: MachineEvent[] = []
-  const metadata =
-    (id: string): RequestListener =>
-    (request, response) => {
-      requests.push(`${request.method} ${request.url}`)
-      ;(options.metadata ?? tinyMetadata(id, options.userData))(request, response)
-    }
+  const spec = { ...tinySpec, ...options.spec }
+  const answers = new Map([
+    ['/latest/meta-data/instance-id', spec.id],
+    ['/latest/user-data', options.userData],
+  ])
   const settings: QemuOptions = {
     machinesFolder: join(folder, 'machines'),
     runtimeFolder: join(folder, 'run'),
     resolver: options.resolver ?? { openBaseImage: () => fileImage(options.image) },
-    metadata,
+    metadata: () => metadataOf(answers, requests),
     clock: { now: () => Date.now() },
     log: pino({ level: 'silent' }),
     limits: { vcpuCount: 2, memoryBytes: 2 ** 30 },
     acceleration: 'tcg',
     timing: options.timing ?? {},
   }
-  let hypervisor = await open1()
-  async function open1(): Promise<Hypervisor> {
+  let hypervisor = await openAgain()
+  async function openAgain(): Promise<Hypervisor> {
     const opened = await createQemuHypervisor(settings)
     void collect(opened.events(), events)
     return opened
   }
-  const spec = { ...tinySpec, ...options.spec }
   t.teardown(async () => {
     await hypervisor.destroy(spec.id)
     await hypervisor[Symbol.asyncDispose]()
@@ -99,13 +98,14 @@ export async function rig(t: ExecutionContext, options: RigOptions): Promise<Rig
     folder,
     spec,
     requests,
+    answers,
     events,
     get hypervisor() {
       return hypervisor
     },
     async restart() {
       await hypervisor[Symbol.asyncDispose]()
-      hypervisor = await open1()
+      hypervisor = await openAgain()
       return hypervisor
     },
   }
@@ -115,7 +115,7 @@ async function collect(events: AsyncIterable<MachineEvent>, into: MachineEvent[]
   for await (const event of events) into.push(event)
 }
 
-const tinySpec: MachineSpec = {
+export const tinySpec: MachineSpec = {
   id: 'i-0123456789abcdef0',
   vcpuCount: 1,
   memoryBytes: 192 * 1024 * 1024,
@@ -126,15 +126,15 @@ const tinySpec: MachineSpec = {
   hostname: 'ip-172-31-5-77',
 }
 
-/** The least of a metadata service that the tiny image asks for. */
-function tinyMetadata(id: string, userData: string): RequestListener {
+/** A metadata service of fixed answers, and a token for whoever asks. */
+export function metadataOf(
+  answers: ReadonlyMap<string, string>,
+  requests: string[] = [],
+): RequestListener {
   return (request, response) => {
+    requests.push(`${request.method} ${request.url}`)
     const isPut = request.method === 'PUT' && request.url === '/latest/api/token'
-    const answers: Record<string, string> = {
-      '/latest/meta-data/instance-id': id,
-      '/latest/user-data': userData,
-    }
-    const body = isPut ? 'the-token' : answers[request.url ?? '']
+    const body = isPut ? 'the-token' : answers.get(request.url ?? '')
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'text/plain' })
     response.end(body)
   }
