@@ -12,12 +12,15 @@ import { errorAnswer } from './answer.ts'
 import { toS3Error } from './errors.ts'
 import type { S3Request } from './operation.ts'
 
+/** What an error document says of its request. */
+export type SlowRequest = Pick<S3Request, 'bucketName' | 'id' | 'key' | 'method' | 'resource'>
+
 /** A sign of life at this interval: less than any proxy's usual idle time. */
 const INTERVAL_MS = 5_000
 
 /** The work's own answer if it comes in time, with all its headers and its true status. */
 export async function answerSlowly(
-  request: S3Request,
+  request: SlowRequest,
   work: Promise<HttpResponse>,
   intervalMs: number = INTERVAL_MS,
 ): Promise<HttpResponse> {
