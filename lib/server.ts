@@ -72,6 +72,8 @@ export function createMalleeServer(options: ServerOptions): RunningServer {
     waitingForContinue.add(incoming)
     void answer(incoming, outgoing)
   })
+  // RFC 9110 section 10.1.1 lets a server ignore an expectation that it does not know, as S3 does.
+  server.on('checkExpectation', answer)
   server.on('clientError', refuseMalformed)
   return {
     listen: address => listen(server, address),

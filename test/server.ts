@@ -134,6 +134,12 @@ test('100 Continue is sent when the body is touched, and not before', async t =>
   t.regex(await collect(socket), /\r\n\r\n5$/)
 })
 
+test('an expectation other than 100-continue is ignored', async t => {
+  await using server = await startServer()
+  const request = 'GET / HTTP/1.1\r\nHost: h\r\nExpect: 200\r\nConnection: close\r\n\r\n'
+  t.regex(await exchange(server.port, request), /^HTTP\/1\.1 200 /)
+})
+
 test('a request that is not HTTP is answered in XML and closed', async t => {
   await using server = await startServer()
   t.regex(await exchange(server.port, 'HELLO\r\n\r\n'), /^HTTP\/1\.1 400 [\s\S]*<Code>BadRequest</)
