@@ -10,6 +10,7 @@ const SLOT_COUNT = 65_536
 const FREE = 0
 const HELD = 1
 const HELD_WITH_WAITERS = 2
+const KEEP_ALIVE_MS = 60_000
 
 export function createLockMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(SLOT_COUNT * Int32Array.BYTES_PER_ELEMENT)
@@ -28,6 +29,8 @@ export class LockTable {
   readonly #slots: Int32Array<SharedArrayBuffer>
   /** Who waits in this thread for a slot that this thread holds or is taking. */
   readonly #queues = new Map<number, (() => void)[]>()
+  #waitingCount = 0
+  #keepAlive: NodeJS.Timeout | undefined
 
   constructor(memory: SharedArrayBuffer) {
     this.#slots = new Int32Array(memory)
@@ -54,8 +57,19 @@ export class LockTable {
     if (Atomics.compareExchange(this.#slots, slot, FREE, HELD) === FREE) return
     while (Atomics.exchange(this.#slots, slot, HELD_WITH_WAITERS) !== FREE) {
       const waiting = Atomics.waitAsync(this.#slots, slot, HELD_WITH_WAITERS)
-      if (waiting.async) await waiting.value
+      if (waiting.async) await this.#keptAlive(waiting.value)
     }
+  }
+
+  /** A thread that only waits for Atomics has nothing to live for in the eyes of its event loop. */
+  async #keptAlive(waiting: Promise<unknown>): Promise<void> {
+    this.#waitingCount++
+    this.#keepAlive ??= setInterval(() => {}, KEEP_ALIVE_MS)
+    await waiting
+    this.#waitingCount--
+    if (this.#waitingCount > 0) return
+    clearInterval(this.#keepAlive)
+    this.#keepAlive = undefined
   }
 
   #release(slot: number): void {
