@@ -18,6 +18,7 @@ import type { HttpHandler } from '../http/exchange.ts'
 import type { Accounts } from '../iam/account.ts'
 import type { Logger } from '../log.ts'
 import { openRuntimeDirectory } from '../runtime-directory.ts'
+import { createStsService } from '../sts/service.ts'
 
 export interface ComputeSideOptions {
   readonly config: Config
@@ -43,7 +44,12 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
   const compute = parts.use(await createCompute({ storage, hypervisors, clock: systemClock, log }))
   const open = parts.move()
   return {
-    handler: createEc2App({ compute, accounts, region: config.region }),
+    handler: createEc2App({
+      compute,
+      accounts,
+      region: config.region,
+      services: [createStsService()],
+    }),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }

@@ -57,8 +57,9 @@ export function createTransitions(options: TransitionOptions): Transitions {
   }
 
   async function start(machine: MachineRecord, signal: AbortSignal): Promise<void> {
+    // Where its hypervisor is not attached now, it waits for it.
+    const hypervisor = hypervisorOf(scheduler, machine)
     try {
-      const hypervisor = hypervisorOf(scheduler, machine)
       await options.limitStarts(async () => {
         signal.throwIfAborted()
         await hypervisor.start(specOf(machine), signal)

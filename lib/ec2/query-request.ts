@@ -12,6 +12,9 @@ import { parseForm } from './wire/form.ts'
 
 export interface QueryRequest {
   readonly principal: Principal
+  readonly action: string
+  /** A date such as `2016-11-15`; `undefined` if the client names none. */
+  readonly version: string | undefined
   /** Decoded, in the order received, without those of a signature. */
   readonly parameters: ReadonlyMap<string, string>
 }
@@ -47,7 +50,17 @@ export async function readQueryRequest(
       parameters.set(name, value)
     }
   }
-  return { principal, parameters }
+  return { principal, parameters, ...envelopeOf(parameters) }
+}
+
+function envelopeOf(parameters: ReadonlyMap<string, string>) {
+  const action = parameters.get('Action')
+  if (!action) throw new Ec2Error('MissingAction', 'The request must contain the parameter Action')
+  const version = parameters.get('Version')
+  if (version !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(version)) {
+    throw new Ec2Error('InvalidParameterValue', 'The parameter Version is not a date')
+  }
+  return { action, version }
 }
 
 function formText(request: HttpRequest, body: Buffer): string {

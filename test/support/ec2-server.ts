@@ -14,6 +14,7 @@ import { createEc2App } from '../../lib/ec2/app.ts'
 import { sendHttpResponse, toHttpRequest } from '../../lib/http/exchange-node.ts'
 import type { AccessKey } from '../../lib/iam/account.ts'
 import { createAccounts } from '../../lib/iam/accounts.ts'
+import { createStsService } from '../../lib/sts/service.ts'
 import { openMemoryStorage } from '../../storage/open.ts'
 import type { Storage } from '../../storage/storage.ts'
 
@@ -56,11 +57,12 @@ export async function startEc2(
   const key = await accounts.ensureRoot(undefined)
   const hypervisor = cleanup.use(options.hypervisor ?? createFakeHypervisor({ clock }))
   const log = pino({ level: 'silent' })
+  const services = [createStsService()]
   const openCompute = () =>
     createCompute({ storage, hypervisors: [hypervisor], clock, log, ...options })
   let compute = await openCompute()
   cleanup.defer(() => compute.close())
-  let app = createEc2App({ compute, accounts, region })
+  let app = createEc2App({ compute, accounts, region, services })
 
   let requestCount = 0
   const server = createServer(async (incoming, outgoing) => {
@@ -100,7 +102,7 @@ export async function startEc2(
     async restart() {
       await compute.close()
       compute = await openCompute()
-      app = createEc2App({ compute, accounts, region })
+      app = createEc2App({ compute, accounts, region, services })
     },
     async putObject(objectKey, body) {
       const finish = () => ({ etag: 'etag', summary: '', attributes: {} })

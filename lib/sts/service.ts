@@ -2,13 +2,15 @@
  * STS, as far as it goes: who is asking. Its Query protocol differs from EC2's in its envelopes.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
+import type { Ec2Error } from '../ec2/errors.ts'
+import { type QueryService, unknownAction } from '../ec2/query-service.ts'
 import { formatXml, type XmlNode } from '../http/xml.ts'
 import type { Principal } from '../iam/account.ts'
 import { stsActionNames } from './actions.generated.ts'
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/'
 
-export interface StsOperation {
+interface StsOperation {
   readonly name: string
   /** The result's elements. */
   run(principal: Principal): XmlNode
@@ -25,24 +27,24 @@ const getCallerIdentity: StsOperation = {
 
 const operations: readonly StsOperation[] = [getCallerIdentity]
 
-export function findStsOperation(name: string): StsOperation | undefined {
-  return operations.find(operation => operation.name === name)
+export function createStsService(): QueryService {
+  return {
+    name: 'sts',
+    async run(request, { action, principal }) {
+      const operation = operations.find(({ name }) => name === action)
+      if (!operation) throw unknownAction(action, stsActionNames.has(action))
+      return { action, text: formatResult(action, operation.run(principal), request.id) }
+    },
+    formatError,
+  }
 }
 
-/** Known at AWS, and not here yet. */
-export function isStsAction(name: string): boolean {
-  return stsActionNames.has(name)
-}
-
-export function formatStsResult(action: string, result: XmlNode, requestId: string): string {
+function formatResult(action: string, result: XmlNode, requestId: string): string {
   const content = { [`${action}Result`]: result, ResponseMetadata: { RequestId: requestId } }
   return formatXml(`${action}Response`, content, NAMESPACE)
 }
 
-export function formatStsError(
-  error: { readonly code: string; readonly message: string; readonly status: number },
-  requestId: string,
-): string {
+function formatError(error: Ec2Error, requestId: string): string {
   const Type = error.status < 500 ? 'Sender' : 'Receiver'
   const content = {
     Error: { Type, Code: error.code, Message: error.message },
