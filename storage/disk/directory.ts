@@ -11,7 +11,7 @@
  */
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { blobFolders, blobsPath, segmentsPath } from '../blobs/disk.ts'
+import { blobsPath, segmentsPath } from '../blobs/disk.ts'
 import { hasCode, syncDirectory } from '../blobs/files.ts'
 import type { IdSource } from '../ids.ts'
 import type { Database } from '../meta/level.ts'
@@ -111,10 +111,7 @@ async function readIdentity(path: string): Promise<DiskIdentity | undefined> {
 async function createDisk(path: string, ids: IdSource): Promise<DiskIdentity> {
   await mkdir(metaPath(path), { recursive: true, mode: 0o700 })
   await mkdir(segmentsPath(path), { recursive: true, mode: 0o700 })
-  for (const folder of blobFolders()) {
-    await mkdir(join(blobsPath(path), folder), { recursive: true, mode: 0o700 })
-  }
-  await syncDirectory(blobsPath(path))
+  await mkdir(blobsPath(path), { recursive: true, mode: 0o700 })
   const identity: DiskIdentity = {
     format: DISK_FORMAT,
     deploymentId: ids.random(ID_LENGTH),

@@ -29,8 +29,10 @@ export interface Log {
 const PAGE_SIZE = 200
 /** A segment is moved out of when less than this share of it lives. */
 const LIVE_SHARE_MIN = 0.3
-/** Segments that one round moves out of: what it copies is bounded. */
+/** Segments that one sweep moves out of: what it copies is bounded. */
 const MOVED_REGIONS_MAX = 4
+/** A sweep looks at every segment, so it has a rest of several rounds. */
+const ROUNDS_BETWEEN_SWEEPS = 15
 
 export class Reaper {
   readonly #context: EngineContext
@@ -39,6 +41,9 @@ export class Reaper {
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #isStopping = false
+  #roundsUntilSweep = ROUNDS_BETWEEN_SWEEPS
+  /** Live bytes of segments out of which nothing more could be moved: until that changes, they rest. */
+  readonly #stuck = new Map<string, number>()
 
   constructor(context: EngineContext, options: { intervalMs: number; log: Log | undefined }) {
     this.#context = context
@@ -81,24 +86,26 @@ export class Reaper {
   /** One whole round, after the one that may be under way. */
   async runOnce(): Promise<void> {
     await this.#running
-    this.#running = this.#work().finally(() => {
+    this.#running = this.#work({ sweeps: true }).finally(() => {
       this.#running = undefined
     })
     await this.#running
   }
 
   async #round(): Promise<void> {
+    this.#roundsUntilSweep--
+    const sweeps = this.#roundsUntilSweep <= 0
+    if (sweeps) this.#roundsUntilSweep = ROUNDS_BETWEEN_SWEEPS
     try {
-      await this.#work()
+      await this.#work({ sweeps })
     } catch (error) {
-      // The queue keeps what is left; the next round tries again.
       this.#log?.warn({ err: error }, 'space could not be given back')
     }
   }
 
-  async #work(): Promise<void> {
+  async #work({ sweeps }: { sweeps: boolean }): Promise<void> {
     for (const shard of this.#context.meta.shards) await this.#workOff(shard)
-    await this.#sweepRegions()
+    if (sweeps) await this.#sweepRegions()
   }
 
   async #workOff(shard: MetaShard): Promise<void> {
@@ -108,7 +115,12 @@ export class Reaper {
       const entries = await shard.range({ gt, lt, limit: PAGE_SIZE })
       for (const entry of entries) {
         if (this.#isStopping) return
-        await this.#free(shard, entry)
+        try {
+          await this.#free(shard, entry)
+        } catch (error) {
+          // The queue keeps it for the next round, and the others are not to wait for it.
+          this.#log?.warn({ err: error, entry: entry[0] }, 'space could not be given back')
+        }
       }
       const last = entries.at(-1)
       if (!last || entries.length < PAGE_SIZE) return
@@ -170,10 +182,13 @@ export class Reaper {
       const liveBytes = await this.#liveBytes(region)
       if (liveBytes === 0) {
         await this.#removeRegion(region)
-      } else if (liveBytes < region.sizeBytes * LIVE_SHARE_MIN && moved < MOVED_REGIONS_MAX) {
-        moved++
-        await this.#moveOut(region)
+        continue
       }
+      const isMostlyDead = liveBytes < region.sizeBytes * LIVE_SHARE_MIN
+      if (!isMostlyDead || this.#stuck.get(region.id) === liveBytes) continue
+      await this.#moveOut(region)
+      moved++
+      if (moved === MOVED_REGIONS_MAX) return
     }
   }
 
@@ -191,7 +206,9 @@ export class Reaper {
       if (this.#isStopping) return
       await moveFragment(this.#context, fragment)
     }
-    if ((await this.#liveBytes(region)) === 0) await this.#removeRegion(region)
+    const liveBytes = await this.#liveBytes(region)
+    if (liveBytes === 0) await this.#removeRegion(region)
+    else this.#stuck.set(region.id, liveBytes)
   }
 
   /** Marks the region first: a commit that would still name a fragment in it is then refused. */
@@ -210,6 +227,7 @@ export class Reaper {
       throw error
     }
     await this.#context.blobs.removeRegion(id)
+    this.#stuck.delete(id)
   }
 }
 

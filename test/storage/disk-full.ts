@@ -1,0 +1,23 @@
+/** A real full disk: a small tmpfs in a mount namespace of its own, where the system allows one. */
+import { execFile, spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import test from 'ava'
+import { makeDirectory } from '../support/storage/temporary.ts'
+
+const filler = fileURLToPath(new URL('../support/storage/fill-disk.ts', import.meta.url))
+const script = 'mount -t tmpfs -o size=96m none "$1" && exec "$2" "$3" "$1"'
+const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0
+const testWhereMountable = canMount ? test : test.skip
+
+testWhereMountable('a full disk refuses bodies, and reads and deletes go on', async t => {
+  await using directory = await makeDirectory()
+  const argv = ['-Urm', 'sh', '-c', script, 'sh', directory.path, process.execPath, filler]
+  const { stdout } = await promisify(execFile)('unshare', argv, { timeout: 60_000 })
+  const seen = JSON.parse(stdout)
+  t.deepEqual(seen.codes, ['disk-full'])
+  t.true(seen.storedCount > 100)
+  t.is(seen.wholeCount, seen.storedCount)
+  t.true(seen.isWritable)
+  t.is(seen.after, 'there is room again')
+})
