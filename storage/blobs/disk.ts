@@ -1,8 +1,8 @@
 /**
- * Blobs on one disk: fragments in `segments/`, large blobs in `blobs/`, in 256 folders by the
+ * Blobs on one disk: fragments in `segments/`, large blobs in `blobs/`, in 64 folders by the
  * counter at the end of their ids. Appending is the caller's: one writer serves all threads.
  */
-import { mkdir, readdir, stat, unlink } from 'node:fs/promises'
+import { readdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { IdSource } from '../ids.ts'
 import type { ByteRange } from '../storage.ts'
@@ -36,7 +36,7 @@ import type { DiskSpace } from './space.ts'
 
 /** Read at once, and again ahead of the consumer. */
 const READ_BYTES = 4 * CHUNK_BYTES
-const FOLDER_COUNT = 256
+const FOLDER_COUNT = 64
 const LANE_BITS = 6
 
 export interface DiskBlobsOptions {
@@ -51,6 +51,11 @@ export interface DiskBlobsOptions {
 
 export const segmentsPath = (directory: string) => join(directory, 'segments')
 export const blobsPath = (directory: string) => join(directory, 'blobs')
+
+/** The folders of large blobs, all of which exist before the first of them is written. */
+export function blobFolders(): readonly string[] {
+  return Array.from({ length: FOLDER_COUNT }, (_, index) => folderName(index))
+}
 
 export class DiskBlobs implements Blobs {
   readonly #options: DiskBlobsOptions
@@ -84,7 +89,9 @@ export class DiskBlobs implements Blobs {
   async write(locator: string, body: AsyncIterable<Uint8Array>): Promise<number> {
     const id = locator.slice(1)
     const path = this.#path(id)
-    const file = await this.#create(path)
+    const file = await createFile(path).catch(error => {
+      throw writeFailure(error)
+    })
     try {
       const sizeBytes = await writeLargeFile(file, body, { id, space: this.#options.space })
       await syncDirectory(join(path, '..'))
@@ -152,23 +159,12 @@ export class DiskBlobs implements Blobs {
   #path(id: string): string {
     // The end of an id is a counter and a lane of 6 bits: the folders fill evenly.
     const folder = (Number.parseInt(id.slice(-4), 32) >>> LANE_BITS) % FOLDER_COUNT
-    const name = folder.toString(16).padStart(2, '0')
-    return join(blobsPath(this.#options.directory), name, id)
+    return join(blobsPath(this.#options.directory), folderName(folder), id)
   }
+}
 
-  /** Makes the folder too, where this is the first file in it. */
-  async #create(path: string): Promise<number> {
-    try {
-      return await createFile(path).catch(async error => {
-        if (!hasCode(error, 'ENOENT')) throw error
-        await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
-        await syncDirectory(join(path, '..', '..'))
-        return createFile(path)
-      })
-    } catch (error) {
-      throw writeFailure(error)
-    }
-  }
+function folderName(index: number): string {
+  return index.toString(16).padStart(2, '0')
 }
 
 function isFragment(locator: string): boolean {

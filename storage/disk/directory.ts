@@ -11,7 +11,7 @@
  */
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { blobsPath, segmentsPath } from '../blobs/disk.ts'
+import { blobFolders, blobsPath, segmentsPath } from '../blobs/disk.ts'
 import { hasCode, syncDirectory } from '../blobs/files.ts'
 import type { IdSource } from '../ids.ts'
 import type { Database } from '../meta/level.ts'
@@ -54,6 +54,7 @@ export async function openDirectory(path: string, ids: IdSource): Promise<DiskDi
   const lock = await lockDirectory(path)
   try {
     const identity = (await readIdentity(path)) ?? (await createDisk(path, ids))
+    await makeFolders(blobsPath(path))
     return { path, identity, [Symbol.asyncDispose]: () => lock.close() }
   } catch (error) {
     await lock.close()
@@ -121,6 +122,14 @@ async function createDisk(path: string, ids: IdSource): Promise<DiskIdentity> {
   await syncDirectory(path)
   await syncDirectory(join(path, '..'))
   return identity
+}
+
+/** Not all copies of a directory keep its empty folders. */
+async function makeFolders(path: string): Promise<void> {
+  const present = new Set(await readdir(path))
+  const missing = blobFolders().filter(name => !present.has(name))
+  for (const name of missing) await mkdir(join(path, name), { mode: 0o700 })
+  if (missing.length > 0) await syncDirectory(path)
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {
