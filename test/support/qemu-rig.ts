@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,11 +60,15 @@ export interface RigOptions {
   readonly spec?: Partial<MachineSpec>
   readonly resolver?: MachineResolver
   readonly timing?: QemuOptions['timing']
+  /** Instead of the fixed answers. */
+  readonly metadata?: RequestListener
 }
 
 /** A hypervisor under TCG with a folder of its own; at the end everything it started is gone. */
 export async function rig(t: ExecutionContext, options: RigOptions): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), 'mallee-vm-'))
+  // As in an installation: machines that gave up their rights may walk to their sockets.
+  await chmod(folder, 0o711)
   const requests: string[] = []
   const events: MachineEvent[] = []
   const spec = { ...tinySpec, ...options.spec }
@@ -76,7 +80,7 @@ export async function rig(t: ExecutionContext, options: RigOptions): Promise<Rig
     machinesFolder: join(folder, 'machines'),
     runtimeFolder: join(folder, 'run'),
     resolver: options.resolver ?? { openBaseImage: () => fileImage(options.image) },
-    metadata: () => metadataOf(answers, requests),
+    metadata: () => options.metadata ?? metadataOf(answers, requests),
     clock: { now: () => Date.now() },
     log: pino({ level: 'silent' }),
     limits: { vcpuCount: 2, memoryBytes: 2 ** 30 },

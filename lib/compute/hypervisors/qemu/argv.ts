@@ -45,9 +45,13 @@ function accelerator({ acceleration, translationCacheMebibytes }: ArgumentOption
   return acceleration === 'kvm' ? 'kvm' : `tcg,thread=multi,tb-size=${translationCacheMebibytes}`
 }
 
-/** Once it runs, QEMU may neither start programs nor gain rights; only giving them up is left. */
+/**
+ * Once it runs, QEMU may neither start programs nor gain rights. Where it has rights to give up,
+ * the calls that do so stay open: "children" would end it at the first of them. What it was started
+ * with (no_new_privs) keeps it from gaining any by other programs.
+ */
 function sandboxArguments({ runAs }: ArgumentOptions): string[] {
-  const elevate = runAs === undefined ? 'deny' : 'children'
+  const elevate = runAs === undefined ? 'deny' : 'allow'
   return [
     ...[
       '-sandbox',

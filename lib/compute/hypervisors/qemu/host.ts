@@ -15,7 +15,7 @@ export async function inspectHost(
   options: QemuOptions,
 ): Promise<QemuHost | { readonly missing: string }> {
   const [emulator, imageTool, ...rest] = await Promise.all(
-    ['qemu-system-x86_64', 'qemu-img', 'ip', 'unshare', 'nsenter'].map(findProgram),
+    ['qemu-system-x86_64', 'qemu-img', 'ip', 'unshare', 'setpriv', 'nsenter'].map(findProgram),
   )
   if (emulator === undefined || imageTool === undefined || rest.includes(undefined)) {
     return { missing: `QEMU or a program it needs was not found: ${packagesHint}` }

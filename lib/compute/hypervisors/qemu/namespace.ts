@@ -25,7 +25,7 @@ export interface NamespaceOptions {
   /** Root makes a network namespace as it is; anyone else makes it inside a user namespace. */
   readonly isRoot: boolean
   readonly timeoutMs: number
-  /** Where `ip`, `unshare` and `nsenter` are looked for. */
+  /** Where `ip`, `unshare`, `setpriv` and `nsenter` are looked for. */
   readonly searchPath: string
 }
 
@@ -34,7 +34,8 @@ const errorTextCharactersMax = 4096
 /** A process in a new namespace that waits to be told what to become. */
 export async function launchInNamespace(options: NamespaceOptions): Promise<LaunchedProcess> {
   const flags = options.isRoot ? ['--net'] : ['--user', '--map-root-user', '--net']
-  const child = spawnEntry('unshare', [...flags, '--'], { ...options, mode: 'launch' })
+  const program = ['--', 'setpriv', '--no-new-privs']
+  const child = spawnEntry('unshare', [...flags, ...program], { ...options, mode: 'launch' })
   const errorText = keepTail(child)
   try {
     const listener = await receiveListener(child, options.timeoutMs, errorText)

@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { asObject } from './qmp-client.ts'
+import { parseObject } from './qmp-client.ts'
 
 /**
  * Which process a machine is. A process id alone may have been given to another process since, so
@@ -69,7 +69,7 @@ export async function writeProcessRecord(path: string, record: ProcessRecord): P
 export async function readProcessRecord(path: string): Promise<ProcessRecord | undefined> {
   const text = await readFile(path, 'utf8').catch(ignoreMissing)
   if (text === undefined) return undefined
-  const { pid, startTicks, bootId } = asObject(JSON.parse(text)) ?? {}
+  const { pid, startTicks, bootId } = parseObject(text) ?? {}
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid < 2) return undefined
   if (typeof startTicks !== 'string' || typeof bootId !== 'string') return undefined
   return { pid, startTicks, bootId }

@@ -124,7 +124,8 @@ export class QmpClient {
   }
 }
 
-function parseObject(line: string): Record<string, unknown> | undefined {
+/** The text as a JSON object, if it is one. */
+export function parseObject(line: string): Record<string, unknown> | undefined {
   try {
     return asObject(JSON.parse(line))
   } catch {

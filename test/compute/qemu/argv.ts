@@ -1,0 +1,110 @@
+import test from 'ava'
+import { qemuArguments } from '../../../lib/compute/hypervisors/qemu/argv.ts'
+import { guestNetworkOf } from '../../../lib/compute/hypervisors/qemu/guest-network.ts'
+import { isMachineId, machinePaths } from '../../../lib/compute/hypervisors/qemu/machine-paths.ts'
+
+const folders = { machines: '/srv/machines', runtime: '/run/mallee' }
+
+const machine = {
+  spec: {
+    id: 'i-0123456789abcdef0',
+    vcpuCount: 2,
+    memoryBytes: 512 * 2 ** 20,
+    diskBytes: 8 * 2 ** 30,
+    macAddress: '02:00:00:00:00:10',
+    privateIpAddress: '172.31.5.77',
+    smbiosUuid: 'ec2e1916-9099-7caf-fd21-012345abcdef',
+    hostname: 'ip-172-31-5-77',
+  },
+  paths: machinePaths('i-0123456789abcdef0', folders),
+  baseFormat: 'qcow2',
+  acceleration: 'tcg',
+  translationCacheMebibytes: 128,
+  reconnectDelaySeconds: 60,
+  runAs: { uid: 65534, gid: 65534 },
+} as const
+
+const expected = `
+-name guest=i-0123456789abcdef0
+-nodefaults
+-no-user-config
+-display none
+-S
+-sandbox on,obsolete=deny,elevateprivileges=allow,spawn=deny,resourcecontrol=deny
+-runas 65534:65534
+-machine q35
+-cpu max
+-accel tcg,thread=multi,tb-size=128
+-smp 2
+-m size=524288k
+-uuid ec2e1916-9099-7caf-fd21-012345abcdef
+-smbios type=1,manufacturer=Amazon EC2,product=mallee,uuid=ec2e1916-9099-7caf-fd21-012345abcdef,serial=ec2e1916-9099-7caf-fd21-012345abcdef
+-smbios type=3,manufacturer=Amazon EC2,asset=i-0123456789abcdef0
+-blockdev {"driver":"nbd","node-name":"base-server","read-only":true,"server":{"type":"unix","path":"/run/mallee/i-0123456789abcdef0/nbd.sock"},"reconnect-delay":60,"open-timeout":10}
+-blockdev {"driver":"qcow2","node-name":"base","read-only":true,"file":"base-server"}
+-blockdev {"driver":"file","node-name":"overlay-file","filename":"/srv/machines/i-0123456789abcdef0/disk.qcow2","discard":"unmap"}
+-blockdev {"driver":"qcow2","node-name":"root","file":"overlay-file","backing":"base","discard":"unmap"}
+-device virtio-blk-pci,drive=root,id=root-disk,bootindex=0,rerror=stop,werror=stop
+-netdev user,id=network,ipv6=off,net=172.31.0.0/20,host=172.31.0.1,dns=172.31.0.2,dhcpstart=172.31.5.77,hostname=ip-172-31-5-77
+-device virtio-net-pci,netdev=network,mac=02:00:00:00:00:10,romfile=
+-object rng-random,id=entropy,filename=/dev/urandom
+-device virtio-rng-pci,rng=entropy
+-chardev socket,id=serial,path=/run/mallee/i-0123456789abcdef0/serial.sock,server=on,wait=off
+-serial chardev:serial
+-qmp unix:/run/mallee/i-0123456789abcdef0/qmp.sock,server=on,wait=off`
+
+/** One option a line, as a person would read them. */
+function lines(args: readonly string[]): string {
+  return args.map(arg => (/^-[a-zA-Z]/.test(arg) ? `\n${arg}` : ` ${arg}`)).join('')
+}
+
+test('the arguments of a machine are these', t => {
+  t.is(lines(qemuArguments(machine)), expected)
+})
+
+test('what differs with the host is the accelerator, the processor and the rights', t => {
+  const args = lines(qemuArguments({ ...machine, acceleration: 'kvm', runAs: undefined }))
+  t.regex(args, /-accel kvm\n/)
+  t.regex(args, /-cpu host\n/)
+  t.regex(args, /elevateprivileges=deny/)
+  t.notRegex(args, /-runas/)
+})
+
+test('a comma in a value makes no option of its own', t => {
+  const spec = {
+    ...machine.spec,
+    hostname: 'a,restrict=off',
+    macAddress: '02:00:00:00:00:10,bus=x',
+  }
+  const paths = machinePaths(spec.id, { machines: '/srv/m', runtime: '/run/a,b' })
+  const args = lines(qemuArguments({ ...machine, spec, paths }))
+  t.regex(args, /hostname=a,,restrict=off\n/)
+  t.regex(args, /mac=02:00:00:00:00:10,,bus=x,romfile=/)
+  t.regex(args, /path=\/run\/a,,b\/i-0123456789abcdef0\/serial\.sock,server=on/)
+})
+
+test('the guest network is the /20 of its address, without the reserved addresses', t => {
+  t.deepEqual(guestNetworkOf('172.31.47.254'), {
+    cidr: '172.31.32.0/20',
+    gateway: '172.31.32.1',
+    nameServer: '172.31.32.2',
+  })
+  for (const reserved of ['172.31.32.0', '172.31.32.3', '172.31.47.255', 'nonsense', '::1']) {
+    t.throws(() => guestNetworkOf(reserved), { instanceOf: RangeError }, reserved)
+  }
+})
+
+test('only an id becomes part of a path', t => {
+  for (const name of [
+    '../../etc',
+    'i-0123456789abcdef0/..',
+    'i-',
+    'I-01234567',
+    'i-0123456g',
+    '',
+  ]) {
+    t.false(isMachineId(name), name)
+    t.throws(() => machinePaths(name, folders), { instanceOf: RangeError })
+  }
+  t.true(isMachineId('i-01234567'))
+})
