@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import test from 'ava'
 import { storedContentEncoding } from '../../../lib/s3/body/content-encoding.ts'
 import { createChecksums } from '../../../lib/s3/checksums/checksum.ts'
+import { S3Error } from '../../../lib/s3/errors.ts'
 import { startBodyServer } from '../../support/body-server.ts'
 import { encodeChunked } from '../../support/chunked.ts'
 
@@ -145,6 +146,15 @@ const headerRules: {
     code: 'MalformedTrailerError',
   },
   {
+    name: 'the framing of trailers and none declared',
+    headers: {
+      'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+      'x-amz-decoded-content-length': '5',
+    },
+    body: encodeChunked(hello, { chunkBytes: 3, trailers: {} }),
+    code: 'none',
+  },
+  {
     name: 'a trailer and a header',
     headers: { ...trailerFraming, 'x-amz-checksum-crc32': helloCrc32 },
     code: 'InvalidRequest',
@@ -274,6 +284,44 @@ for (const bytesMax of [undefined, 100]) {
     socket.destroy()
   })
 }
+
+test('a client that left before its body was asked for is not taken for an empty body', async t => {
+  await using server = await startBodyServer({
+    async read(body, message) {
+      // Not once(): that rejects for the error which comes first.
+      await new Promise(resolve => message.socket.on('close', resolve))
+      return Buffer.concat(await Array.fromAsync(body.stream()))
+    },
+  })
+  const head = 'PUT /b/k HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello'
+  const socket = await raw(server.port, head)
+  socket.destroy()
+  t.like(await server.next(), { code: 'IncompleteBody', bytes: undefined, isFinished: false })
+})
+
+test('a reader that stops in the middle leaves the body unfinished', async t => {
+  await using server = await startBodyServer({
+    async read(body) {
+      for await (const slice of body.stream()) if (slice.length > 0) throw new S3Error('SlowDown')
+      return Buffer.alloc(0)
+    },
+  })
+  t.is((await put(server.port, {}, Buffer.alloc(1024))).code, 'SlowDown')
+  t.like(await server.next(), { code: 'SlowDown', isFinished: false })
+})
+
+test('a checksum that the caller asks for is computed where the client sends none', async t => {
+  const checksum = 'SHA1' as const
+  await using server = await startBodyServer({
+    read: async body => Buffer.concat(await Array.fromAsync(body.stream({ checksum }))),
+  })
+  await put(server.port, {})
+  const computed = { algorithm: checksum, base64: checksums.base64(checksum, hello) }
+  t.deepEqual((await server.next()).digests?.checksum, computed)
+  await put(server.port, { 'x-amz-checksum-crc32': helloCrc32 })
+  const sent = { algorithm: 'CRC32' as const, base64: helloCrc32 }
+  t.deepEqual((await server.next()).digests?.checksum, sent)
+})
 
 test('a slow reader stops the sender, so that little waits in memory', async t => {
   const sizeBytes = 64 * 1024 * 1024
