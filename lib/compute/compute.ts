@@ -15,7 +15,7 @@ import { defaultMachineTypes, type MachineType } from './machine-types.ts'
 import { createMachines, type Machines } from './machines.ts'
 import { createReconciler } from './reconciler.ts'
 import { type MachineRecord, openComputeRecords } from './records.ts'
-import { repairRecords } from './repair.ts'
+import { forgetLaunches, repairRecords } from './repair.ts'
 import { createScheduler, hypervisorOf } from './scheduler.ts'
 import { createTagStore, type TagStore } from './tags.ts'
 import { createTransitions } from './transitions.ts'
@@ -90,11 +90,14 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     log,
     onTerminated: forget,
   })
-  const sweepSafely = () =>
-    reconciler.sweep().catch(error => log.error({ err: error }, 'a sweep over machines failed'))
-  await sweepSafely()
-  const timer = setInterval(sweepSafely, options.sweepIntervalMs ?? 60_000)
-  timer.unref()
+  const safely = (work: Promise<void>) =>
+    work.catch(error => log.error({ err: error }, 'a sweep over the records failed'))
+  await safely(reconciler.sweep())
+  const timers = [
+    setInterval(() => safely(reconciler.sweep()), options.sweepIntervalMs ?? 60_000),
+    setInterval(() => safely(forgetLaunches(records, clock)), HOUR_MS),
+  ]
+  for (const timer of timers) timer.unref()
 
   const machineTypes = new Map(
     (options.machineTypes ?? defaultMachineTypes).map(type => [type.name, type]),
@@ -118,7 +121,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
   })
 
   async function close(): Promise<void> {
-    clearInterval(timer)
+    for (const timer of timers) clearInterval(timer)
     await reconciler.close()
   }
 

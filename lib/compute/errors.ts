@@ -19,6 +19,7 @@ export type ComputeErrorCode =
   | 'public-key-invalid'
   | 'resource-missing'
   | 'tag-limit-exceeded'
+  | 'token-machines-terminated'
   | 'token-mismatch'
   | 'unavailable'
 

@@ -186,8 +186,11 @@ export function createLaunch(options: LaunchOptions): Launch {
       earlier.machineIds.map(id => records.machines.get(`${accountId}/${id}`)),
     )
     const machines = found.filter(machine => machine !== undefined)
-    if (earlier.isComplete && machines.length > 0) return machines
-    // The server was killed in the middle of that launch, or its machines are long gone.
+    if (earlier.isComplete) {
+      if (machines.some(machine => machine.state !== 'terminated')) return machines
+      throw new ComputeError('token-machines-terminated', request.clientToken)
+    }
+    // The server was killed in the middle of that launch.
     await options.terminate(
       accountId,
       machines.map(machine => machine.id),

@@ -107,21 +107,24 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   async function advanceAll(machineId: string, task: Task): Promise<void> {
+    // What a step has just done needs no second look, unless an event says otherwise.
+    let needsLook = true
     for (let step = 0; step < STEPS_MAX; step++) {
-      if (isClosed) return
-      const machine = await findMachine(records, machineId)
+      const machine = isClosed ? undefined : await findMachine(records, machineId)
       if (!machine) return
       if (isTransitional(machine)) {
         task.step = machine.state
         // A start that was cut short leaves its signal aborted; what follows it needs none.
         await transitions.advance(machine, task.abort.signal)
-      } else {
+        needsLook = false
+      } else if (needsLook || task.endCause) {
         const { endCause } = task
         task.step = undefined
         task.endCause = undefined
         await transitions.verify(machine, endCause)
-        const after = await findMachine(records, machineId)
-        if (!after || !isTransitional(after)) return
+        needsLook = false
+      } else {
+        return
       }
     }
   }
@@ -147,7 +150,17 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     }
   }
 
-  async function sweep(): Promise<void> {
+  let sweeping: Promise<void> | undefined
+
+  /** One at a time: whoever comes during a sweep waits for that one. */
+  function sweep(): Promise<void> {
+    sweeping ??= compareAll().finally(() => {
+      sweeping = undefined
+    })
+    return sweeping
+  }
+
+  async function compareAll(): Promise<void> {
     const inventories = new Map<string, ReadonlySet<string> | undefined>()
     for (const hypervisor of scheduler.hypervisors) {
       inventories.set(hypervisor.name, await inventory(hypervisor))

@@ -3,9 +3,6 @@ import type { Clock } from '../clock.ts'
 import type { Images } from './images.ts'
 import { type ComputeRecords, findMachine } from './records.ts'
 
-/** Launches are remembered this long for their client tokens, and while their machines live. */
-const LAUNCH_REMEMBERED_MS = 24 * 3_600_000
-
 export async function repairRecords(options: {
   readonly records: ComputeRecords
   readonly images: Images
@@ -26,10 +23,17 @@ export async function repairRecords(options: {
       await records.machineOwners.update(machineId, () => undefined)
     }
   }
+  await forgetLaunches(records, clock)
+  await images.repair()
+}
+
+/** For their client tokens: this long, and while their machines are there. */
+const LAUNCH_REMEMBERED_MS = 24 * 3_600_000
+
+export async function forgetLaunches(records: ComputeRecords, clock: Clock): Promise<void> {
   for await (const [id, launch] of records.launches.list()) {
     if (clock.now() - launch.createdAtMs < LAUNCH_REMEMBERED_MS) continue
     const machines = await Promise.all(launch.machineIds.map(each => findMachine(records, each)))
     if (machines.every(machine => !machine)) await records.launches.update(id, () => undefined)
   }
-  await images.repair()
 }

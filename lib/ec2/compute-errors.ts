@@ -63,6 +63,10 @@ const rows: Readonly<Record<ComputeErrorCode, Row>> = {
     'TagLimitExceeded',
     count => `A resource may have 50 tags, and this would be ${count}.`,
   ],
+  'token-machines-terminated': [
+    'IdempotentInstanceTerminated',
+    () => 'The instances that this client token was used for have been terminated.',
+  ],
   'token-mismatch': [
     'IdempotentParameterMismatch',
     () =>

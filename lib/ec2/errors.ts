@@ -7,6 +7,7 @@ import { formatXml } from '../http/xml.ts'
 export const errorTable = {
   AuthFailure: { status: 401 },
   DryRunOperation: { status: 412 },
+  IdempotentInstanceTerminated: { status: 400 },
   IdempotentParameterMismatch: { status: 400 },
   IncompleteSignature: { status: 400 },
   IncorrectInstanceState: { status: 400 },

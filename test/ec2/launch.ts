@@ -33,6 +33,19 @@ test('RunInstances repeats a ClientToken after a restart, also when the image is
   t.deepEqual(idsOf(second), idsOf(first))
 })
 
+test('RunInstances refuses a ClientToken whose machines have been terminated', async t => {
+  await using ec2 = await startEc2()
+  const ImageId = await ec2.registerImage()
+  const input = { ImageId, MinCount: 1, MaxCount: 1, ClientToken: 'ended' }
+  const { Instances } = await ec2.client.send(new RunInstancesCommand(input))
+  const InstanceIds = [Instances?.[0]?.InstanceId ?? '']
+  await ec2.client.send(new TerminateInstancesCommand({ InstanceIds }))
+  await ec2.compute().settled()
+  await t.throwsAsync(ec2.client.send(new RunInstancesCommand(input)), {
+    name: 'IdempotentInstanceTerminated',
+  })
+})
+
 test('RunInstances refuses a ClientToken with other parameters', async t => {
   await using ec2 = await startEc2()
   const ImageId = await ec2.registerImage()

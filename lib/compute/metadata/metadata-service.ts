@@ -35,8 +35,10 @@ const VERSION = /^(?:1\.0|\d{4}-\d{2}-\d{2}|latest)$/
 export function createMetadataService(options: MetadataServiceOptions): MetadataHandler {
   const { records, region, clock, log } = options
 
-  async function userDataOf(machine: MachineRecord): Promise<Uint8Array | undefined> {
+  /** Read only for those who ask for it: everybody else needs no more than that it is there. */
+  async function userDataOf(machine: MachineRecord, path: string) {
     if (!machine.hasUserData) return undefined
+    if (!path.includes('user-data')) return ''
     const stored = await records.userData.get(documentId(machine))
     return stored && Buffer.from(stored.base64, 'base64')
   }
@@ -51,7 +53,7 @@ export function createMetadataService(options: MetadataServiceOptions): Metadata
     if (path === TOKEN_PATH) return issueToken(machine, request, clock.now())
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405)
     if (!mayRead(machine, request, clock.now())) return refuse(401)
-    const userData = await userDataOf(machine)
+    const userData = await userDataOf(machine, path)
     return lookUp(path, metadataTree({ machine, userData, region }), machine.keyName)
   }
 

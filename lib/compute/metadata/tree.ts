@@ -16,7 +16,7 @@ export interface Folder {
 
 export interface MetadataSource {
   readonly machine: MachineRecord
-  readonly userData: Uint8Array | undefined
+  readonly userData: Leaf | undefined
   readonly region: string
 }
 

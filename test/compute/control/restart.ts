@@ -106,3 +106,23 @@ test('a launch that was interrupted while it wrote is made anew by its client to
   t.is(await stateOf(ec2, first.Instances?.[0]?.InstanceId ?? ''), 'terminated')
   t.is((await ec2.hypervisor.list()).length, 1)
 })
+
+test('client tokens are forgotten after a day, when their machines are gone', async t => {
+  await using ec2 = await startEc2()
+  const ImageId = await ec2.registerImage()
+  const input = { ImageId, MinCount: 1, MaxCount: 1 }
+  const run = async (ClientToken: string) =>
+    (await ec2.client.send(new RunInstancesCommand({ ...input, ClientToken }))).Instances?.[0]
+  const gone = await run('gone')
+  await run('kept')
+  await ec2.compute().machines.terminate(ec2.key.accountId, [gone?.InstanceId ?? ''])
+  await ec2.compute().settled()
+  ec2.clock.advance(25 * 3_600_000)
+  await ec2.compute().sweep()
+  await ec2.restart()
+  const left = await Array.fromAsync(openComputeRecords(ec2.storage).launches.list())
+  t.deepEqual(
+    left.map(([id]) => id),
+    [`${ec2.key.accountId}/kept`],
+  )
+})
