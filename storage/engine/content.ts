@@ -137,7 +137,8 @@ async function readStart(body: AsyncIterable<Uint8Array>): Promise<Start> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-    chunks.push(next.value)
+    // Empty ones would be held without end.
+    if (next.value.length > 0) chunks.push(next.value)
     sizeBytes += next.value.length
     if (sizeBytes > SMALL_BODY_BYTES_MAX) return { chunks, rest: iterator }
   }

@@ -61,7 +61,9 @@ export class Reaper {
       // Nothing is in flight that could name a fragment in a region of before.
       await eachKey(shard, REGION_GONE_PREFIX, async keys => {
         for (const key of keys) {
-          await this.#context.blobs.removeRegion(key.slice(REGION_GONE_PREFIX.length))
+          const id = key.slice(REGION_GONE_PREFIX.length)
+          // A mark stays behind, too, where another shard refused to let the region go.
+          if ((await this.#liveBytes(id)) === 0) await this.#context.blobs.removeRegion(id)
         }
         await removeKeys(shard, keys)
       })
@@ -179,7 +181,7 @@ export class Reaper {
     let moved = 0
     for (const region of await this.#context.blobs.sealedRegions()) {
       if (this.#isStopping) return
-      const liveBytes = await this.#liveBytes(region)
+      const liveBytes = await this.#liveBytes(region.id)
       if (liveBytes === 0) {
         await this.#removeRegion(region)
         continue
@@ -193,7 +195,7 @@ export class Reaper {
   }
 
   /** Fragments are counted in the shard of the key that they belong to. */
-  async #liveBytes({ id }: Region): Promise<number> {
+  async #liveBytes(id: string): Promise<number> {
     let liveBytes = 0
     for (const shard of this.#context.meta.shards) {
       liveBytes += Number((await shard.get(regionLiveKey(id))) ?? 0)
@@ -206,7 +208,7 @@ export class Reaper {
       if (this.#isStopping) return
       await moveFragment(this.#context, fragment)
     }
-    const liveBytes = await this.#liveBytes(region)
+    const liveBytes = await this.#liveBytes(region.id)
     if (liveBytes === 0) await this.#removeRegion(region)
     else this.#stuck.set(region.id, liveBytes)
   }
