@@ -130,14 +130,29 @@ async function copyWhileWriting(storage: MainStorage, from: string) {
   return copy
 }
 
+test('a large body that is refused at its end leaves no file', async t => {
+  await using directory = await makeDirectory()
+  await using storage = await openDisk(directory.path)
+  await storage.createBucket('bucket', { ownerId: 'o' })
+  const refuse = () => {
+    throw new RangeError('refused')
+  }
+  const accept = () => fields()
+  for (const options of [{ finish: refuse }, { finish: accept, condition: refuse }]) {
+    const putting = storage.putObject('bucket', 'key', bytesOf(600_000), options)
+    await t.throwsAsync(putting, { instanceOf: RangeError })
+    t.deepEqual(await filesIn(join(directory.path, 'blobs')), [])
+  }
+})
+
 test('overwritten and deleted bytes give their space back, in files and segments', async t => {
   await using directory = await makeDirectory()
   const live = new Map<string, string>()
   {
     await using storage = await openDisk(directory.path)
     await storage.createBucket('bucket', { ownerId: 'o' })
-    for (let index = 0; index < 200; index++) {
-      const text = bytesOf(20_000, index + 1).toString('latin1')
+    for (const index of [...Array(200).keys(), 0, 20, 40]) {
+      const text = bytesOf(20_000, index + 1 + live.size).toString('latin1')
       await storage.putObject('bucket', `key-${index}`, Buffer.from(text, 'latin1'), {
         finish: () => fields(),
       })
