@@ -48,8 +48,21 @@ const stateReasons: Readonly<
   'no-capacity': ['Server.InsufficientInstanceCapacity', 'Insufficient capacity to launch'],
 }
 
-export function toInstance(machine: MachineRecord, region: string): InstanceOutput {
-  const network = defaultNetworkOf(machine.accountId)
+/** What a machine's record does not say; made once for all machines of a listing. */
+export interface Surroundings {
+  readonly region: string
+  readonly network: DefaultNetwork
+}
+
+export function surroundingsOf(context: {
+  readonly region: string
+  readonly accountId: string
+}): Surroundings {
+  return { region: context.region, network: defaultNetworkOf(context.accountId) }
+}
+
+export function toInstance(machine: MachineRecord, around: Surroundings): InstanceOutput {
+  const { region, network } = around
   const isGone = machine.state === 'terminated'
   const reason = stateReasons[machine.stateCause]
   return {

@@ -9,15 +9,15 @@ import type {
   ReservationOutput,
 } from '../wire/wire.generated.ts'
 import { instanceFilters, type ListedInstance, stateFilters } from './instance-filters.ts'
-import { toInstance, toStateChange } from './instance-view.ts'
+import { type Surroundings, surroundingsOf, toInstance, toStateChange } from './instance-view.ts'
 
 interface InstanceListingInput extends ListingInput {
   readonly InstanceIds?: readonly string[] | undefined
 }
 
-function toListed(machine: MachineRecord, region: string): ListedInstance {
+function toListed(machine: MachineRecord, around: Surroundings): ListedInstance {
   const { reservationId, accountId } = machine
-  return { instance: toInstance(machine, region), reservationId, ownerId: accountId }
+  return { instance: toInstance(machine, around), reservationId, ownerId: accountId }
 }
 
 const instanceListing: Listing<InstanceListingInput, ListedInstance> = {
@@ -26,16 +26,17 @@ const instanceListing: Listing<InstanceListingInput, ListedInstance> = {
   byId: {
     kind: instanceIdKind,
     idsOf: input => input.InstanceIds,
-    async find({ compute, accountId, region }, id) {
-      const machine = await compute.machines.get(accountId, id)
-      return machine && toListed(machine, region)
+    async find(context, id) {
+      const machine = await context.compute.machines.get(context.accountId, id)
+      return machine && toListed(machine, surroundingsOf(context))
     },
   },
   filters: instanceFilters,
   tagsOf: ({ instance }) => instance.Tags ?? [],
-  async *list({ compute, accountId, region }, after) {
-    for await (const machine of compute.machines.list(accountId, after)) {
-      yield toListed(machine, region)
+  async *list(context, after) {
+    const around = surroundingsOf(context)
+    for await (const machine of context.compute.machines.list(context.accountId, after)) {
+      yield toListed(machine, around)
     }
   },
   positionOf: ({ instance }) => instance.InstanceId ?? '',

@@ -10,7 +10,7 @@ import type {
   InstanceMetadataOptionsRequestInput,
   RunInstancesRequestInput,
 } from '../wire/wire.generated.ts'
-import { toInstance } from './instance-view.ts'
+import { surroundingsOf, toInstance } from './instance-view.ts'
 
 const GIB = 2 ** 30
 const USER_DATA_BYTES_MAX = 16 * 1024
@@ -49,7 +49,7 @@ export const runInstances = defineOperation({
       ReservationId: machines[0]?.reservationId,
       OwnerId: context.accountId,
       Groups: [],
-      Instances: machines.map(machine => toInstance(machine, context.region)),
+      Instances: machines.map(machine => toInstance(machine, surroundingsOf(context))),
     }
   },
 })

@@ -4,7 +4,7 @@
  */
 import { Ec2Error } from '../errors.ts'
 import type { ParameterNode } from './form.ts'
-import { type Member, parseMemberType, type Shapes } from './shapes.ts'
+import type { Member, Shapes } from './shapes.ts'
 import { inputShapes } from './wire.generated.ts'
 
 const LIST_LENGTH_MAX = 1_000
@@ -25,11 +25,11 @@ function decodeStructure(shapes: Shapes, shape: string, node: ParameterNode, pat
     const here = path === '' ? key : `${path}.${key}`
     const member = members.get(key)
     if (!member) throw unknownParameter(here)
-    const [name, , type] = member
+    const [name] = member
     if (name in plain) {
       throw new Ec2Error('InvalidParameterCombination', `The parameter ${here} is given twice`)
     }
-    plain[name] = decodeMember(shapes, type, child, here)
+    plain[name] = decodeMember(shapes, member, child, here)
   }
   return plain
 }
@@ -43,19 +43,17 @@ function membersOf(shapes: Shapes, shape: string): ReadonlyMap<string, Member> {
   if (!members) throw new Error(`no input shape ${shape}`)
   const names = new Map(members.map(member => [member[1], member] as const))
   for (const member of members) {
-    const [name, wireName, type] = member
+    const [name, wireName, , item] = member
     const others = [name]
-    if (type.endsWith('[]')) others.push(`${wireName}s`, wireName.replace(/s$/, ''))
+    if (item) others.push(`${wireName}s`, wireName.replace(/s$/, ''))
     for (const other of others) if (!names.has(other)) names.set(other, member)
   }
   return names
 }
 
-function decodeMember(shapes: Shapes, type: string, node: ParameterNode, path: string): unknown {
-  const { element, isList } = parseMemberType(type)
-  return isList
-    ? decodeList(shapes, element, node, path)
-    : decodeElement(shapes, element, node, path)
+function decodeMember(shapes: Shapes, member: Member, node: ParameterNode, path: string): unknown {
+  const [, , element, item] = member
+  return item ? decodeList(shapes, element, node, path) : decodeElement(shapes, element, node, path)
 }
 
 function decodeList(shapes: Shapes, element: string, node: ParameterNode, path: string): unknown[] {

@@ -1,6 +1,6 @@
 /** From an operation's plain output to the XML of its answer, by the generated table. */
 import { formatXml, type XmlContent, type XmlNode } from '../../http/xml.ts'
-import { parseMemberType, type Shapes } from './shapes.ts'
+import type { Member, Shapes } from './shapes.ts'
 import { outputShapes } from './wire.generated.ts'
 
 export const defaultVersion = '2016-11-15'
@@ -30,20 +30,21 @@ export function encodeOutput(options: {
 function encodeStructure(shapes: Shapes, shape: string, value: object): XmlNode {
   const members = shapes[shape]
   if (!members) throw new Error(`no output shape ${shape}`)
-  const values = new Map<string, unknown>(Object.entries(value))
+  // The types that belong to the table say what is below each name; here it is found out again.
+  const values = value as { readonly [name: string]: unknown }
   const node: { [name: string]: XmlContent } = {}
-  for (const [name, wireName, type] of members) {
-    const content = values.get(name)
-    if (content !== undefined) node[wireName] = encodeMember(shapes, type, content)
+  for (const member of members) {
+    const content = values[member[0]]
+    if (content !== undefined) node[member[1]] = encodeMember(shapes, member, content)
   }
   return node
 }
 
-function encodeMember(shapes: Shapes, type: string, content: unknown): XmlContent {
-  const { element, isList, itemName } = parseMemberType(type)
-  if (!isList) return encodeElement(shapes, element, content)
+function encodeMember(shapes: Shapes, member: Member, content: unknown): XmlContent {
+  const [, , element, item] = member
+  if (!item) return encodeElement(shapes, element, content)
   if (!Array.isArray(content)) throw new TypeError(`a list of ${element} is not an array`)
-  return { [itemName]: content.map(item => encodeElement(shapes, element, item)) }
+  return { [item]: content.map(each => encodeElement(shapes, element, each)) }
 }
 
 function encodeElement(shapes: Shapes, element: string, content: unknown): XmlContent {

@@ -15,9 +15,10 @@ import { implementedActions } from './actions.ts'
 
 type Tuple = readonly unknown[]
 type Traits = { readonly xmlName?: string; readonly ec2QueryName?: string }
-/** `string`, `Filter` or `Filter[]` (with `>item` when the list's elements have another name). */
+/** A type in the table and in TypeScript; `item` as in shapes.ts, for lists. */
 interface TypeText {
   readonly table: string
+  readonly item?: string
   readonly typescript: string
 }
 
@@ -70,15 +71,18 @@ class ShapeCollector {
     const [table, typescript] = simpleTypes[code & ~64] ?? []
     if (table === undefined) throw new Error(`unexpected simple schema ${code}`)
     return isList
-      ? { table: `${table}[]`, typescript: `readonly ${typescript}[]` }
+      ? { table, item: this.#itemName({}), typescript: `readonly ${typescript}[]` }
       : { table, typescript: `${typescript}` }
   }
 
   #list(value: unknown): TypeText {
     const { traits } = dereference(value)
-    const element = this.type(value)
-    const item = this.#direction === 'output' ? `>${traits.xmlName ?? 'member'}` : ''
-    return { table: `${element.table}[]${item}`, typescript: `readonly ${element.typescript}[]` }
+    const { table, typescript } = this.type(value)
+    return { table, item: this.#itemName(traits), typescript: `readonly ${typescript}[]` }
+  }
+
+  #itemName(traits: Traits): string {
+    return this.#direction === 'output' ? (traits.xmlName ?? 'member') : '#'
   }
 
   #structure(name: string, schema: Tuple): TypeText {
@@ -93,7 +97,9 @@ class ShapeCollector {
       const member = String(key)
       const { traits } = dereference(references[position])
       const type = this.type(references[position])
-      rows.push(`['${member}', '${this.#wireName(member, traits)}', '${type.table}'],`)
+      const row = [member, this.#wireName(member, traits), type.table]
+      if (type.item) row.push(type.item)
+      rows.push(`[${row.map(text => `'${text}'`).join(', ')}],`)
       members.push(`readonly ${member}?: ${type.typescript} | undefined`)
     })
     this.structures.set(name, rows.join('\n    '))
