@@ -23,6 +23,7 @@ export interface ErrorSubject {
   readonly resource: string
   readonly bucketName: string
   readonly key: string
+  readonly uploadId?: string
 }
 
 export function errorAnswer(
@@ -58,6 +59,8 @@ function subjectFields(error: S3Error, subject: ErrorSubject): Record<string, st
     case 'NoSuchKey':
     case 'NoSuchVersion':
       return { Key: subject.key }
+    case 'NoSuchUpload':
+      return { UploadId: subject.uploadId ?? '' }
     default:
       return {}
   }

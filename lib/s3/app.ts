@@ -84,6 +84,7 @@ function createDateHeader(): (timeMs: number) => string {
 /** What is known of a request so far, for the answer and its log line if a later step fails. */
 interface Progress {
   target: RequestTarget | undefined
+  query: ReadonlyMap<string, string> | undefined
   operation: AnyOperation | undefined
   principal: Principal | undefined
   body: RequestBody | undefined
@@ -92,6 +93,7 @@ interface Progress {
 async function handle(app: App, request: HttpRequest): Promise<HttpResponse> {
   const progress: Progress = {
     target: undefined,
+    query: undefined,
     operation: undefined,
     principal: undefined,
     body: undefined,
@@ -104,7 +106,7 @@ async function handle(app: App, request: HttpRequest): Promise<HttpResponse> {
   } catch (thrown) {
     const error = toS3Error(thrown)
     errorCode = error.code
-    if (error.status >= 500) cause = error.cause ?? error
+    if (error.status >= 500) cause = error.cause
     response = await refusal(app, request, progress, error)
   }
   const { operation, principal, body } = progress
@@ -125,6 +127,7 @@ async function answer(app: App, request: HttpRequest, progress: Progress): Promi
   const target = parseTarget(request.rawPath, request.headers.host, app.domains)
   progress.target = target
   const query = parseQuery(request.rawQuery)
+  progress.query = query
   const headers = readHeaders(request, query)
   const operation = app.match({ method, target: target.target, query, headers })
   progress.operation = operation
@@ -280,6 +283,7 @@ async function refusal(
     resource: target?.resource ?? request.rawPath,
     bucketName: target?.bucketName ?? '',
     key: target?.key ?? '',
+    uploadId: progress.query?.get('uploadId') ?? '',
   })
   if (operation?.name !== 'HeadBucket' || target === undefined || error.status >= 500) {
     return response

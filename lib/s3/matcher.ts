@@ -10,6 +10,7 @@ import type { AnyOperation, Match, Target } from './operation.ts'
 import { unimplementedOperations } from './unimplemented.ts'
 
 interface Candidate {
+  readonly name: string
   readonly on: Match
   /** `undefined`: recognised, not implemented. */
   readonly operation: AnyOperation | undefined
@@ -28,16 +29,16 @@ export type Matcher = (request: MatchRequest) => AnyOperation
 export function createMatcher(operations: readonly AnyOperation[]): Matcher {
   const candidates = new Map<string, Candidate[]>()
   const subresources = new Set<string>()
-  const add = (on: Match, operation: AnyOperation | undefined) => {
+  const add = ({ name, on }: Omit<Candidate, 'operation'>, operation: AnyOperation | undefined) => {
     const slot = `${on.method} ${on.target}`
     const list = candidates.get(slot) ?? []
-    list.push({ on, operation })
+    list.push({ name, on, operation })
     candidates.set(slot, list)
     const [subresource] = on.query ?? []
     if (subresource !== undefined) subresources.add(subresource)
   }
-  for (const operation of operations) add(operation.on, operation)
-  for (const { on } of unimplementedOperations) add(on, undefined)
+  for (const operation of operations) add(operation, operation)
+  for (const recognised of unimplementedOperations) add(recognised, undefined)
 
   return request => {
     const { method, target, query } = request
@@ -46,7 +47,8 @@ export function createMatcher(operations: readonly AnyOperation[]): Matcher {
     const list = candidates.get(`${method} ${target}`) ?? []
     const found = list.find(({ on }) => matches(on, named[0], request))
     if (found?.operation) return found.operation
-    throw found === undefined ? noSuchOperation(request, named[0]) : new S3Error('NotImplemented')
+    if (found === undefined) throw noSuchOperation(request, named[0])
+    throw new S3Error('NotImplemented', { Operation: found.name })
   }
 }
 

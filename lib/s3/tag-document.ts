@@ -27,7 +27,8 @@ export function readTags(set: XmlElement): Tag[] {
   })
 }
 
-/** The content of <Tagging>. */
+/** The content of <Tagging>, by key: a set has no order of its own, and clients compare. */
 export function taggingNode(tags: Tags): XmlNode {
-  return { TagSet: { Tag: tags.map(({ key, value }) => ({ Key: key, Value: value })) } }
+  const sorted = tags.toSorted((one, other) => (one.key < other.key ? -1 : 1))
+  return { TagSet: { Tag: sorted.map(({ key, value }) => ({ Key: key, Value: value })) } }
 }

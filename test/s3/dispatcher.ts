@@ -31,6 +31,8 @@ const badRequests: readonly (RawRequest & { readonly is: readonly [number, strin
   { path: '/ab', is: [400, 'InvalidBucketName'] },
   { path: '/10.0.0.1', is: [400, 'InvalidBucketName'] },
   { path: '/a..b', is: [400, 'InvalidBucketName'] },
+  { path: '/a.-b', is: [400, 'InvalidBucketName'] },
+  { path: '/a-.b', is: [400, 'InvalidBucketName'] },
   { path: '/xn--bucket', is: [400, 'InvalidBucketName'] },
   { path: '/bucket-s3alias', is: [400, 'InvalidBucketName'] },
   { path: `/${'b'.repeat(64)}`, is: [400, 'InvalidBucketName'] },
@@ -142,6 +144,18 @@ test('the connection is kept over a small body that nobody read and closed on a 
   t.deepEqual([small.status, small.headers.connection], [404, 'keep-alive'])
   const large = await s3.send({ ...refusedPut, body: 'x'.repeat(100_000) })
   t.deepEqual([large.status, large.headers.connection], [404, 'close'])
+})
+
+test('a client that waits for 100 Continue is refused without it and let go', async t => {
+  await using s3 = await startS3()
+  const socket = connect(Number(new URL(s3.endpoint).port), '127.0.0.1')
+  socket.write(
+    'PUT /missing-bucket/key HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n' +
+      'Expect: 100-continue\r\n\r\n',
+  )
+  const text = (await buffer(socket)).toString()
+  t.regex(text, /^HTTP\/1\.1 404 /)
+  t.regex(text, /\r\nconnection: close\r\n/i)
 })
 
 test('presigned requests may carry x-amz headers in their query', async t => {

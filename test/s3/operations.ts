@@ -47,7 +47,7 @@ for (const operation of operations) {
 for (const { name, on } of unimplementedOperations) {
   test(`${name} is recognised and not implemented`, t => {
     const error = t.throws(() => matchOf(on), { instanceOf: S3Error })
-    t.is(error.code, 'NotImplemented')
+    t.deepEqual([error.code, error.fields], ['NotImplemented', { Operation: name }])
   })
 }
 

@@ -62,7 +62,7 @@ async function readPage(
 ): Promise<{ upload: UploadRecord } & Page<PartRecord>> {
   if (limit > 0) return storage.listParts(bucket.name, request.key, uploadId, { after, limit })
   const upload = await storage.getUpload(bucket.name, request.key, uploadId)
-  if (upload === undefined) throw new S3Error('NoSuchUpload', { UploadId: uploadId })
+  if (upload === undefined) throw new S3Error('NoSuchUpload')
   return { upload, entries: [], isTruncated: false }
 }
 
