@@ -93,6 +93,14 @@ test('repeated headers are authenticated joined by commas', async t => {
   t.is(signed?.identity, 'ann')
 })
 
+test('a plus in the query is signed as a space, one in the path as itself', async t => {
+  const spaced = signedRequest({ path: '/b/k?prefix=a%20b' })
+  const request = { ...spaced, rawQuery: 'prefix=a+b' }
+  t.is((await authenticateRequest(request, exampleContext()))?.identity, 'ann')
+  const plus = { ...signedRequest({ path: '/b/a%2Bb' }), rawPath: '/b/a+b' }
+  t.is((await authenticateRequest(plus, exampleContext()))?.identity, 'ann')
+})
+
 test('a header of UTF-8 bytes, which Node reads as Latin-1, is authenticated', async t => {
   const request = signedRequest({ path: '/b/k', headers: { 'x-amz-meta-a': 'voilà' } })
   const value = Buffer.from('voilà', 'utf8').toString('latin1')
