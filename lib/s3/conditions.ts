@@ -214,8 +214,7 @@ export function parseDeleteConditions(text: {
 }
 
 /**
- * Deleting what is not there succeeds under any condition. A delete marker is something that is
- * there: it has no tag, so only `*` matches it.
+ * A delete marker is something that is there: it has no tag, so only `*` matches it.
  *
  * Differs from S3: AWS knows time and size here in directory buckets only.
  */

@@ -1,5 +1,6 @@
 import type { DeleteResult } from '../../../storage/storage.ts'
-import { deleteCondition, parseDeleteConditions } from '../conditions.ts'
+import { parseDeleteConditions } from '../conditions.ts'
+import { deleteOne } from '../object-deletion.ts'
 import { defineOperation } from '../operation.ts'
 import { readVersionId } from '../version-id.ts'
 
@@ -19,10 +20,8 @@ export const deleteObject = defineOperation({
   }),
 
   async run({ storage, bucket, request }, { versionId, conditions }) {
-    const result = await storage.deleteObject(bucket.name, request.key, {
-      ...(versionId !== undefined && { versionId }),
-      ...(conditions && { condition: deleteCondition(conditions) }),
-    })
+    const { key } = request
+    const result = await deleteOne(storage, { bucketName: bucket.name, key, versionId, conditions })
     return { status: 204, headers: deleteHeaders(result, versionId) }
   },
 })

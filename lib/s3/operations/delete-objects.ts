@@ -1,8 +1,9 @@
 import type { DeleteResult } from '../../../storage/storage.ts'
 import { type XmlElement, type XmlNode, xmlChildren, xmlText } from '../../http/xml.ts'
 import { xmlAnswer } from '../answer.ts'
-import { type DeleteConditions, deleteCondition, parseDeleteConditions } from '../conditions.ts'
+import { type DeleteConditions, parseDeleteConditions } from '../conditions.ts'
 import { S3Error, toS3Error } from '../errors.ts'
+import { deleteOne } from '../object-deletion.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 import { readDocument } from '../request-document.ts'
 import { checkVersionId } from '../version-id.ts'
@@ -66,20 +67,18 @@ async function deleteAll(context: S3Context, entries: readonly Entry[]): Promise
   const queue = entries.entries()
   const worker = async () => {
     // The workers share one iterator, so that each entry is taken once.
-    for (const [index, entry] of queue) results[index] = await deleteOne(context, entry)
+    for (const [index, entry] of queue) results[index] = await deleteEntry(context, entry)
   }
   await Promise.all(Array.from({ length: Math.min(CONCURRENCY, entries.length) }, worker))
   return results
 }
 
-async function deleteOne(context: S3Context, entry: Entry): Promise<XmlNode> {
+async function deleteEntry(context: S3Context, entry: Entry): Promise<XmlNode> {
   const { key } = entry
   try {
     const { versionId, conditions } = parseEntry(entry)
-    const result = await context.storage.deleteObject(context.bucket.name, key, {
-      ...(versionId !== undefined && { versionId }),
-      ...(conditions && { condition: deleteCondition(conditions) }),
-    })
+    const bucketName = context.bucket.name
+    const result = await deleteOne(context.storage, { bucketName, key, versionId, conditions })
     return deletedNode(entry, result)
   } catch (thrown) {
     const { code, message } = toS3Error(thrown)

@@ -1,4 +1,4 @@
-import { type Condition, SMALL_BODY_BYTES_MAX } from '../../../storage/storage.ts'
+import type { Condition } from '../../../storage/storage.ts'
 import {
   laterWriteCondition,
   parseWriteConditions,
@@ -7,7 +7,7 @@ import {
 } from '../conditions.ts'
 import { invalidArgument } from '../errors.ts'
 import { objectFields, parseNewAttributes, writeHeaders } from '../object-attributes.ts'
-import { requireBodySize } from '../object-body.ts'
+import { checkBodySize, readBody } from '../object-body.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 import { refuseUnsupportedHeaders } from '../write-headers.ts'
 
@@ -18,26 +18,25 @@ export const putObject = defineOperation({
   action: 's3:PutObject',
   body: 'object',
 
-  parse({ headers, query, body }) {
+  parse(request) {
+    const { headers, query } = request
     refuseUnsupportedHeaders(headers)
+    checkBodySize(request)
     const versionId = query.get('versionId')
     if (versionId !== undefined) {
       throw invalidArgument('versionId', versionId, 'This operation does not accept a version-id.')
     }
     return {
-      sizeBytes: requireBodySize(body),
       attributes: parseNewAttributes(headers),
       conditions: parseWriteConditions(headers),
     }
   },
 
-  async run(context, { sizeBytes, attributes, conditions }) {
+  async run(context, { attributes, conditions }) {
     const { storage, bucket, principal, request } = context
     const { body, key } = request
     const condition = conditions && (await checkNow(context, conditions))
-    const bytes =
-      sizeBytes <= SMALL_BODY_BYTES_MAX ? await body.bytes(SMALL_BODY_BYTES_MAX) : body.stream()
-    const record = await storage.putObject(bucket.name, key, bytes, {
+    const record = await storage.putObject(bucket.name, key, await readBody(body), {
       finish() {
         const { md5Hex, checksum } = body.digests
         return objectFields(attributes, {

@@ -1,8 +1,8 @@
-import { type Body, SMALL_BODY_BYTES_MAX } from '../../../storage/storage.ts'
+import type { Body } from '../../../storage/storage.ts'
 import type { Checksums } from '../checksums/checksum.ts'
 import { S3Error } from '../errors.ts'
 import { checksumHeaderName } from '../object-attributes.ts'
-import { requireBodySize, watchedBody } from '../object-body.ts'
+import { checkBodySize, readBody, watchedBody } from '../object-body.ts'
 import { defineOperation } from '../operation.ts'
 import { parsePartNumber } from '../part-number.ts'
 import type { RequestBody } from '../request-body.ts'
@@ -23,22 +23,23 @@ export const uploadPart = defineOperation({
   action: 's3:PutObject',
   body: 'object',
 
-  parse({ headers, query, body }) {
+  parse(request) {
+    const { headers, query } = request
     refuseUnsupportedHeaders(headers)
+    checkBodySize(request)
     return {
       uploadId: query.get('uploadId') ?? '',
       partNumber: parsePartNumber(query.get('partNumber') ?? ''),
-      sizeBytes: requireBodySize(body),
     }
   },
 
-  async run({ storage, bucket, request, checksums }, { uploadId, partNumber, sizeBytes }) {
+  async run({ storage, bucket, request, checksums }, { uploadId, partNumber }) {
     const { body, key } = request
     const upload = await storage.getUpload(bucket.name, key, uploadId)
     if (upload === undefined) throw new S3Error('NoSuchUpload', { UploadId: uploadId })
     const { checksum } = readUploadAttributes(upload.attributes)
     checkPartAlgorithm(checksum, body.declaredAlgorithm)
-    const part = await openPart(body, { sizeBytes, checksum, checksums })
+    const part = await openPart(body, checksum, checksums)
     const record = await storage.putPart(bucket.name, key, uploadId, partNumber, part.body, {
       finish: () => ({ etag: body.digests.md5Hex, attributes: part.attributes() }),
     })
@@ -63,20 +64,14 @@ interface OpenPart {
 /** A part has its checksum in the upload's algorithm, whichever its client declared, if any. */
 async function openPart(
   request: RequestBody,
-  options: {
-    readonly sizeBytes: number
-    readonly checksum: UploadChecksum
-    readonly checksums: Checksums
-  },
+  { algorithm }: UploadChecksum,
+  checksums: Checksums,
 ): Promise<OpenPart> {
-  const { algorithm } = options.checksum
-  const isSmall = options.sizeBytes <= SMALL_BODY_BYTES_MAX
-  const wanted = { checksum: algorithm }
-  const body = isSmall ? await request.bytes(SMALL_BODY_BYTES_MAX, wanted) : request.stream(wanted)
+  const body = await readBody(request, { checksum: algorithm })
   if (request.declaredAlgorithm === undefined || request.declaredAlgorithm === algorithm) {
     return { body, attributes: () => ({ checksum: receivedChecksum(request) }) }
   }
-  const running = options.checksums.start(algorithm)
+  const running = checksums.start(algorithm)
   const attributes = () => ({
     checksum: { algorithm, base64: running.base64() },
     declared: receivedChecksum(request),
