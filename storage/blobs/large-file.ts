@@ -21,6 +21,7 @@ const ID_LENGTH = 16
 /** A write; a multiple of the chunk size. */
 const BLOCK_BYTES = 4 * CHUNK_BYTES
 const BLOCKS_IN_FLIGHT_MAX = 4
+const SYNC_BYTES = 16 * 1024 * 1024
 /** 50 TB of chunks have a table of 3 GB: past this a blob is refused, and parts are the way. */
 const SIZE_BYTES_MAX = 5 * 1024 ** 4
 
@@ -54,6 +55,8 @@ class LargeFileWriter {
   #block: Buffer = Buffer.alloc(0)
   #filledBytes = 0
   #sizeBytes = 0
+  #unsyncedBytes = 0
+  #syncing: Promise<void> | undefined
   #failure: { readonly error: unknown } | undefined
 
   constructor(file: number, space: DiskSpace) {
@@ -76,6 +79,7 @@ class LargeFileWriter {
   async finish(id: string): Promise<number> {
     if (this.#filledBytes > 0) await this.#send()
     await Promise.all(this.#inFlight)
+    await this.#syncing
     if (this.#failure) throw this.#failure.error
     await writeAll(
       this.#file,
@@ -88,6 +92,7 @@ class LargeFileWriter {
 
   async close(): Promise<void> {
     await Promise.all(this.#inFlight)
+    await this.#syncing
     await closeFile(this.#file)
   }
 
@@ -113,6 +118,20 @@ class LargeFileWriter {
         this.#free.push(block)
       })
     this.#inFlight.add(writing)
+    this.#unsyncedBytes += bytes.length
+    if (this.#unsyncedBytes >= SYNC_BYTES && !this.#syncing) this.#syncBehind()
+  }
+
+  /** The disk works while the body still comes, so that the last sync finds little to do. */
+  #syncBehind(): void {
+    this.#unsyncedBytes = 0
+    this.#syncing = syncData(this.#file)
+      .catch(error => {
+        this.#failure ??= { error }
+      })
+      .then(() => {
+        this.#syncing = undefined
+      })
   }
 
   async #freeBlock(): Promise<Buffer> {
