@@ -1,6 +1,7 @@
 /**
  * A server reduced to its hypervisor, in a process that a test can kill: starts one machine of the
- * image and the folder given, says so on standard output, and stays.
+ * image and the folder given, or finds it running, says so on standard output, and stays. Asked to
+ * end, it destroys the machine first.
  */
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -17,6 +18,10 @@ const hypervisor = await createQemuHypervisor({
   log: pino({ level: 'silent' }),
   limits: { vcpuCount: 2, memoryBytes: 2 ** 30 },
   acceleration: 'tcg',
+})
+process.once('SIGTERM', async () => {
+  await hypervisor.destroy(tinySpec.id)
+  process.exit(0)
 })
 await hypervisor.start(tinySpec, AbortSignal.timeout(30_000))
 process.stdout.write('started\n')
