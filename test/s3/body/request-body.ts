@@ -42,6 +42,11 @@ const trailerFraming = {
   'x-amz-trailer': 'x-amz-checksum-crc32',
 }
 
+const unnamedTrailer = {
+  'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+  'x-amz-decoded-content-length': '5',
+}
+
 const headerRules: {
   readonly name: string
   readonly headers: Readonly<Record<string, string>>
@@ -147,12 +152,27 @@ const headerRules: {
   },
   {
     name: 'the framing of trailers and none declared',
-    headers: {
-      'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
-      'x-amz-decoded-content-length': '5',
-    },
+    headers: unnamedTrailer,
     body: encodeChunked(hello, { chunkBytes: 3, trailers: {} }),
     code: 'none',
+  },
+  {
+    name: 'framing cut off after all of the data',
+    headers: unnamedTrailer,
+    body: Buffer.from('5\r\nhello\r\n'),
+    code: 'IncompleteBody',
+  },
+  {
+    name: 'framing cut off in the data',
+    headers: unnamedTrailer,
+    body: Buffer.from('5\r\nhell'),
+    code: 'IncompleteBody',
+  },
+  {
+    name: 'framing of nothing at all',
+    headers: { ...unnamedTrailer, 'x-amz-decoded-content-length': '0', 'content-length': '0' },
+    body: Buffer.alloc(0),
+    code: 'IncompleteBody',
   },
   {
     name: 'a trailer and a header',
