@@ -82,6 +82,7 @@ export function createFakeHypervisor(options: {
   async function start(spec: MachineSpec, signal: AbortSignal): Promise<void> {
     starts.max = Math.max(starts.max, ++starts.now)
     try {
+      await turn()
       if (gate) await Promise.race([gate, aborted(signal)])
       signal.throwIfAborted()
       enter('start', spec.id)
@@ -110,6 +111,7 @@ export function createFakeHypervisor(options: {
     start,
 
     async stop(id) {
+      await turn()
       enter('stop', id)
       const machine = machines.get(id)
       if (machine) machine.power = 'off'
@@ -122,6 +124,7 @@ export function createFakeHypervisor(options: {
     },
 
     async destroy(id) {
+      await turn()
       enter('destroy', id)
       machines.delete(id)
     },
@@ -162,6 +165,11 @@ export function createFakeHypervisor(options: {
       ended.abort()
     },
   }
+}
+
+/** Nothing is done at once: between a call and its effect others have their turn. */
+function turn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {
