@@ -143,10 +143,16 @@ async function verify<Identity>(
   const { accessKeyId, signature, date, isPresigned } = stated
   const key = await lookUpKey(context, accessKeyId, stated.token)
   const stringToSign = stringToSignV2(request, date, isPresigned)
-  const expected = createHmac('sha1', key.secretAccessKey)
-    .update(stringToSign, 'latin1')
-    .digest('base64')
-  if (!equalInConstantTime(signature, expected)) {
+  const matches = (text: string) =>
+    equalInConstantTime(
+      signature,
+      createHmac('sha1', key.secretAccessKey).update(text, 'latin1').digest('base64'),
+    )
+  // boto3 asks for `/bucket` and signs `/bucket/`, as S3 wants; others sign what they ask for.
+  const isBareBucket = request.hostBucket === undefined && /^\/[^/]+$/.test(request.rawPath)
+  const withSlash = () =>
+    stringToSignV2({ ...request, rawPath: `${request.rawPath}/` }, date, isPresigned)
+  if (!matches(stringToSign) && !(isBareBucket && matches(withSlash()))) {
     throw new AuthError(
       'signature-mismatch',
       'The request signature we calculated does not match the signature you provided. Check your ' +

@@ -77,6 +77,17 @@ test('a URL is good until it expires, for its own path and method', async t => {
   t.is(await outcome({ ...request, hostBucket: 'c' }), 'signature-mismatch')
 })
 
+test('a bucket alone may be signed with a slash at its end, a key may not', async t => {
+  const sign = (path: string, signedPath: string) =>
+    outcome(signedByHeader({ path, headers: { date } }, `GET\n\n\n${date}\n${signedPath}`))
+  t.is(await sign('/b', '/b'), 'v2')
+  t.is(await sign('/b', '/b/'), 'v2')
+  t.is(await sign('/b?acl', '/b/?acl'), 'v2')
+  t.is(await sign('/b/', '/b'), 'signature-mismatch')
+  t.is(await sign('/b/k', '/b/k/'), 'signature-mismatch')
+  t.is(await sign('/', '//'), 'signature-mismatch')
+})
+
 test('x-amz parameters of a URL are signed as headers, so that none can be added', async t => {
   const stringToSign = `GET\n\n\n${expires}\nx-amz-acl:private\nx-amz-meta-a:ä\n/b/k`
   const request = signedByQuery('/b/k?x-amz-acl=private&x-amz-meta-a=%C3%A4', stringToSign)
