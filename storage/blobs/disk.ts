@@ -71,7 +71,13 @@ export class DiskBlobs implements Blobs {
     })
     this.#files = new Handles(async id => {
       const file = await openFile(this.#path(id))
-      return file === undefined ? undefined : readLargeFile(file, id)
+      if (file === undefined) return undefined
+      try {
+        return await readLargeFile(file, id)
+      } catch (error) {
+        await closeFile(file)
+        throw error
+      }
     })
   }
 

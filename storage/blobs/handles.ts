@@ -53,6 +53,8 @@ export class Handles<File extends { readonly file: number }> {
     clearInterval(this.#sweeper)
     await Promise.all(this.#opening.values())
     this.#sweep(Number.POSITIVE_INFINITY)
+    // Those that are still held are closed by their last holders.
+    this.#entries.clear()
   }
 
   #openOnce(id: string): Promise<Entry<File> | undefined> {

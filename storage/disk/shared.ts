@@ -5,6 +5,7 @@
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { DiskBlobs, segmentsPath } from '../blobs/disk.ts'
+import { syncDirectory } from '../blobs/files.ts'
 import { SegmentWriter } from '../blobs/segment-writer.ts'
 import { DiskSpace } from '../blobs/space.ts'
 import type { Clock, EngineContext } from '../engine/context.ts'
@@ -56,6 +57,8 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
   const database = createDatabase(metaPath(directory.path), { isShared: true })
   await database.open()
   opened.defer(() => database.close())
+  // LevelDB syncs what it writes, but not always the names of its new files.
+  await syncDirectory(metaPath(directory.path))
   const space = new DiskSpace(directory.path)
   await space.look()
   const segments = new SegmentWriter({

@@ -15,6 +15,8 @@ export interface ManifestPart {
 /** Where an open object's bytes come from. */
 export interface Source extends Disposable {
   read(range: ByteRange): AsyncIterable<Uint8Array>
+  /** The same in one piece. */
+  bytes(range: ByteRange): Promise<Uint8Array>
   readonly parts: readonly ObjectPart[]
 }
 
@@ -31,39 +33,29 @@ export function openObject(record: ObjectRecord, source: Source): OpenObject {
       if (checked.end - checked.start >= SMALL_BODY_BYTES_MAX) {
         throw new RangeError('the range is too large for one piece')
       }
-      return inOnePiece(source.read(checked))
+      return source.bytes(checked)
     },
     parts: async () => source.parts,
     [Symbol.asyncDispose]: async () => source[Symbol.dispose](),
   }
 }
 
-/** The same for one blob, whose bytes need no gathering. */
 export function openBlob(record: ObjectRecord, reader: BlobReader): OpenObject {
   if (reader.sizeBytes !== record.sizeBytes) {
     reader[Symbol.dispose]()
     throw new StorageError('data-corrupt', `the blob of ${record.key} has another size`)
   }
-  const opened = openObject(record, {
+  return openObject(record, {
     read: range => reader.read(range),
+    bytes: range => reader.bytes(range),
     parts: [],
     [Symbol.dispose]: () => reader[Symbol.dispose](),
   })
-  return {
-    ...opened,
-    bytes: async range => {
-      const checked = checkRange(record, range)
-      if (!checked) return new Uint8Array(0)
-      if (checked.end - checked.start >= SMALL_BODY_BYTES_MAX) {
-        throw new RangeError('the range is too large for one piece')
-      }
-      return reader.bytes(checked)
-    },
-  }
 }
 
 export function openEmpty(record: ObjectRecord): OpenObject {
-  return openObject(record, { read: nothing, parts: [], [Symbol.dispose]: () => {} })
+  const bytes = async () => new Uint8Array(0)
+  return openObject(record, { read: nothing, bytes, parts: [], [Symbol.dispose]: () => {} })
 }
 
 /** Reads parts one after another; each is open only while it is read. */
@@ -91,6 +83,7 @@ export function partsSource(options: {
       attributes,
     })),
     read: range => readParts(parts, range, openPart),
+    bytes: range => inOnePiece(readParts(parts, range, openPart)),
     [Symbol.dispose]: () => lease[Symbol.dispose](),
   }
 }
