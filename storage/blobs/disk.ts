@@ -9,6 +9,7 @@ import type { ByteRange } from '../storage.ts'
 import type { BlobReader, Blobs, BlobsHealth, Fragment, Region, Share } from './blobs.ts'
 import { CHUNK_BYTES, verifyChunks } from './checksum.ts'
 import {
+  closeFile,
   createFile,
   hasCode,
   openFile,
