@@ -4,6 +4,7 @@ import { checkExpectedOwner } from './authorise.ts'
 import { checkCopySource, type ReadConditions } from './conditions.ts'
 import type { CopySource } from './copy-source.ts'
 import { S3Error } from './errors.ts'
+import { SINGLE_WRITE_BYTES_MAX } from './object-body.ts'
 import type { S3Context } from './operation.ts'
 
 export interface OpenCopySource {
@@ -47,6 +48,20 @@ function deleteMarker(source: CopySource): S3Error {
     {
       message:
         'The source of a copy request may not specifically refer to a delete marker by version id.',
+    },
+  )
+}
+
+/** Of the bytes to copy: a whole object, or the range that becomes a part. */
+export function checkCopySize(sizeBytes: number): void {
+  if (sizeBytes <= SINGLE_WRITE_BYTES_MAX) return
+  throw new S3Error(
+    'InvalidRequest',
+    {},
+    {
+      message:
+        'The specified copy source is larger than the maximum allowable size for a copy source: ' +
+        `${SINGLE_WRITE_BYTES_MAX}`,
     },
   )
 }

@@ -6,6 +6,7 @@
  */
 import { isBucketName } from './bucket-name.ts'
 import { invalidArgument } from './errors.ts'
+import { checkKey } from './target.ts'
 import { checkVersionId } from './version-id.ts'
 
 export interface CopySource {
@@ -32,6 +33,7 @@ export function parseCopySource(header: string): CopySource {
     )
   }
   if (key === '') throw invalidArgument(HEADER, header, 'Invalid copy source object key')
+  checkKey(key)
   if (queryAt < 0) return { bucket, key }
   const versionId = decode(header.slice(queryAt + VERSION_QUERY.length), header)
   return { bucket, key, versionId: checkVersionId(versionId) }

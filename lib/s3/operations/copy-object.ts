@@ -8,7 +8,12 @@ import {
   type WriteConditions,
   writeCondition,
 } from '../conditions.ts'
-import { copySourceHeaders, type OpenCopySource, openCopySource } from '../copied-object.ts'
+import {
+  checkCopySize,
+  copySourceHeaders,
+  type OpenCopySource,
+  openCopySource,
+} from '../copied-object.ts'
 import { type CopySource, parseCopySource } from '../copy-source.ts'
 import { invalidArgument, S3Error } from '../errors.ts'
 import {
@@ -18,7 +23,7 @@ import {
   parseNewAttributes,
   readAttributes,
 } from '../object-attributes.ts'
-import { copiedBody, refuseBody, SINGLE_WRITE_BYTES_MAX } from '../object-body.ts'
+import { copiedBody, refuseBody } from '../object-body.ts'
 import { defineOperation, type S3Context, type S3Request } from '../operation.ts'
 import type { ChecksumAlgorithm } from '../request-body.ts'
 import { answerSlowly } from '../slow-answer.ts'
@@ -102,7 +107,7 @@ async function copy(
 ): Promise<HttpResponse> {
   await using object = source.object
   const { storage, bucket, principal, request, checksums } = context
-  if (object.record.sizeBytes > SINGLE_WRITE_BYTES_MAX) throw sourceTooLarge()
+  checkCopySize(object.record.sizeBytes)
   const stored = readAttributes(object.record.attributes)
   const algorithm = input.checksumAlgorithm ?? stored.checksum?.algorithm ?? 'CRC64NVME'
   const { body, digests } = await copiedBody(object, undefined, { checksums, algorithm })
@@ -129,18 +134,6 @@ async function copy(
     {
       ...copySourceHeaders(source),
       ...(bucket.versioning === 'enabled' && { 'x-amz-version-id': record.versionId }),
-    },
-  )
-}
-
-function sourceTooLarge(): S3Error {
-  return new S3Error(
-    'InvalidRequest',
-    {},
-    {
-      message:
-        'The specified copy source is larger than the maximum allowable size for a copy source: ' +
-        `${SINGLE_WRITE_BYTES_MAX}`,
     },
   )
 }

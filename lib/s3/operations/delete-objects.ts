@@ -6,6 +6,7 @@ import { S3Error, toS3Error } from '../errors.ts'
 import { deleteOne } from '../object-deletion.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 import { readDocument } from '../request-document.ts'
+import { checkKey } from '../target.ts'
 import { checkVersionId } from '../version-id.ts'
 
 /** A thousand of the longest keys with their version ids, and room for some escaped characters. */
@@ -91,6 +92,7 @@ function parseEntry(entry: Entry): {
   readonly conditions: DeleteConditions | undefined
 } {
   const { versionId } = entry
+  checkKey(entry.key)
   return {
     // AWS reads an empty element as none.
     versionId: versionId === undefined || versionId === '' ? undefined : checkVersionId(versionId),

@@ -3,11 +3,16 @@ import { formatXmlDate } from '../../http/dates.ts'
 import type { HttpResponse } from '../../http/exchange.ts'
 import { xmlAnswer } from '../answer.ts'
 import { parseCopySourceConditions } from '../conditions.ts'
-import { copySourceHeaders, type OpenCopySource, openCopySource } from '../copied-object.ts'
+import {
+  checkCopySize,
+  copySourceHeaders,
+  type OpenCopySource,
+  openCopySource,
+} from '../copied-object.ts'
 import { parseCopySource } from '../copy-source.ts'
 import { S3Error } from '../errors.ts'
 import { checksumElementName } from '../object-attributes.ts'
-import { copiedBody, refuseBody, SINGLE_WRITE_BYTES_MAX } from '../object-body.ts'
+import { copiedBody, refuseBody } from '../object-body.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 import { parsePartNumber } from '../part-number.ts'
 import { checkCopyRange, parseCopyRange, rangeSizeBytes } from '../ranges.ts'
@@ -64,13 +69,7 @@ async function copyPart(
 ): Promise<HttpResponse> {
   await using object = source.object
   if (range !== undefined) checkCopyRange(range, object.record.sizeBytes)
-  const sizeBytes = range === undefined ? object.record.sizeBytes : rangeSizeBytes(range)
-  if (sizeBytes > SINGLE_WRITE_BYTES_MAX) {
-    throw new S3Error('EntityTooLarge', {
-      ProposedSize: String(sizeBytes),
-      MaxSizeAllowed: String(SINGLE_WRITE_BYTES_MAX),
-    })
-  }
+  checkCopySize(range === undefined ? object.record.sizeBytes : rangeSizeBytes(range))
   const { body, digests } = await copiedBody(object, range, { checksums, algorithm })
   let base64 = ''
   const record = await storage.putPart(bucket.name, request.key, uploadId, partNumber, body, {

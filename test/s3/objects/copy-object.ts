@@ -9,6 +9,8 @@ import {
 import test from 'ava'
 import { createChecksums } from '../../../lib/s3/checksums/checksum.ts'
 import { PART_BYTES_MIN } from '../../../lib/s3/completion.ts'
+import { checkCopySize } from '../../../lib/s3/copied-object.ts'
+import { S3Error } from '../../../lib/s3/errors.ts'
 import { type RawRequest, type S3Server, startS3 } from '../../support/s3-server.ts'
 import { complete, createUpload, sendPart, sendXml } from '../../support/s3-uploads.ts'
 
@@ -200,7 +202,8 @@ const refused = [
   { headers: { 'x-amz-copy-source': 'theirs/missing' }, code: 'AccessDenied' },
   { headers: { 'x-amz-copy-source': `${COPY_SOURCE}?versionId=0123` }, code: 'NoSuchVersion' },
   { headers: { 'x-amz-copy-source': `${COPY_SOURCE}?versionId=` }, code: 'InvalidArgument' },
-  { headers: { 'x-amz-copy-source': `${BUCKET}/../theirs/key` }, code: 'NoSuchKey' },
+  { headers: { 'x-amz-copy-source': `${BUCKET}/../theirs/key` }, code: 'InvalidURI' },
+  { headers: { 'x-amz-copy-source': `${BUCKET}/${'k'.repeat(1025)}` }, code: 'KeyTooLongError' },
   { headers: { 'x-amz-copy-source': '' }, code: 'InvalidArgument' },
   { headers: { 'x-amz-storage-class': 'GLACIER' }, code: 'InvalidStorageClass' },
   { headers: { 'x-amz-server-side-encryption': 'AES256' }, code: 'NotImplemented' },
@@ -208,7 +211,8 @@ const refused = [
 ]
 
 for (const { headers, code } of refused) {
-  test(`CopyObject with ${JSON.stringify(headers)} is refused with ${code}`, async t => {
+  const named = JSON.stringify(headers).slice(0, 80)
+  test(`CopyObject with ${named} is refused with ${code}`, async t => {
     await using s3 = await start()
     await s3.storage.createBucket('theirs', { ownerId: s3.stranger.accountId })
     await s3.send({ method: 'PUT', path: '/theirs/key', body: 'secret', as: s3.stranger })
@@ -216,6 +220,11 @@ for (const { headers, code } of refused) {
     t.is(await s3.storage.statObject(BUCKET, 'copy'), undefined)
   })
 }
+
+test('a copy takes at most 5 GiB at once', t => {
+  t.notThrows(() => checkCopySize(5 * 1024 ** 3))
+  t.throws(() => checkCopySize(5 * 1024 ** 3 + 1), { instanceOf: S3Error })
+})
 
 test('CopyObject takes no body, and no delete marker', async t => {
   await using s3 = await start()

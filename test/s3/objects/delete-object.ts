@@ -161,6 +161,7 @@ test('DeleteObjects tells of markers, versions and errors, each under its key', 
       <Object><Key>c</Key><ETag>"x"</ETag></Object>
       <Object><Key>c</Key><VersionId>no such</VersionId></Object>
       <Object><Key>c</Key><Size>many</Size></Object>
+      <Object><Key>${'k'.repeat(1025)}</Key></Object>
       <Object><Key>d</Key><ETag>"x"</ETag></Object>
     </Delete>`,
   )
@@ -176,6 +177,7 @@ test('DeleteObjects tells of markers, versions and errors, each under its key', 
       { Key: 'c', VersionId: undefined, Code: 'PreconditionFailed' },
       { Key: 'c', VersionId: 'no such', Code: 'InvalidArgument' },
       { Key: 'c', VersionId: undefined, Code: 'InvalidArgument' },
+      { Key: 'k'.repeat(1025), VersionId: undefined, Code: 'KeyTooLongError' },
     ],
   )
   t.is((await s3.send({ path: `/${BUCKET}/c` })).text, 'hello')

@@ -151,7 +151,9 @@ function codeOf(action: () => void): string | undefined {
 }
 
 test('a copy source comes back as it was encoded, whatever its key', t => {
-  const key = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 50 })
+  const key = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 50 })
+    .filter(name => !name.includes('..') && Buffer.byteLength(name) <= 1024)
   const versionId = present(fc.stringMatching(/^[a-z0-9]{1,20}$/))
   fc.assert(
     fc.property(key, versionId, fc.boolean(), (name, version, hasSlash) => {
