@@ -106,7 +106,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     records,
     scheduler,
     clock,
-    wake: reconciler.wake,
+    wake: machineId => reconciler.wake(machineId),
     reboot: machine => hypervisorOf(scheduler, machine).reboot(machine.id),
   })
   const launch = createLaunch({
@@ -116,7 +116,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     scheduler,
     machineTypes,
     clock,
-    onCreated: reconciler.wake,
+    onCreated: machineId => reconciler.wake(machineId),
     terminate: machines.terminate,
   })
 
@@ -132,8 +132,8 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     tags: createTagStore(records),
     machineTypes,
     launch,
-    sweep: reconciler.sweep,
-    settled: reconciler.settled,
+    sweep: () => reconciler.sweep(),
+    settled: () => reconciler.settled(),
     close,
     [Symbol.asyncDispose]: close,
   }

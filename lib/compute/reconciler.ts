@@ -48,18 +48,33 @@ interface Task {
 const STEPS_MAX = 16
 const CLOSE_DEADLINE_MS = 5_000
 
+/** Begins to watch the hypervisors at once. */
 export function createReconciler(options: ReconcilerOptions): Reconciler {
-  const { records, scheduler, transitions, log } = options
-  const tasks = new Map<string, Task>()
-  let isClosed = false
+  return new TaskReconciler(options)
+}
 
-  function wake(machineId: string, endCause?: EndCause): void {
-    if (isClosed) return
-    const running = tasks.get(machineId)
+class TaskReconciler implements Reconciler {
+  readonly #options: ReconcilerOptions
+  readonly #tasks = new Map<string, Task>()
+  #sweeping: Promise<void> | undefined
+  #isClosed = false
+
+  constructor(options: ReconcilerOptions) {
+    this.#options = options
+    for (const hypervisor of options.scheduler.hypervisors) void this.#watch(hypervisor)
+  }
+
+  wake(machineId: string): void {
+    this.#wake(machineId)
+  }
+
+  #wake(machineId: string, endCause?: EndCause): void {
+    if (this.#isClosed) return
+    const running = this.#tasks.get(machineId)
     if (running) {
       running.isAwake = true
       running.endCause ??= endCause
-      void hurry(machineId, running)
+      void this.#hurry(machineId, running)
       return
     }
     const task: Task = {
@@ -69,59 +84,66 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       endCause,
       done: Promise.resolve(),
     }
-    tasks.set(machineId, task)
-    task.done = work(machineId, task)
+    this.#tasks.set(machineId, task)
+    task.done = this.#work(machineId, task)
   }
 
   /** A machine that is to end need not finish its start, nor its polite stop. */
-  async function hurry(machineId: string, task: Task): Promise<void> {
+  async #hurry(machineId: string, task: Task): Promise<void> {
     try {
-      const machine = await findMachine(records, machineId)
+      const machine = await findMachine(this.#options.records, machineId)
       if (!machine) return
       const isEnding = machine.state === 'shutting-down'
       if (isEnding && task.step === 'pending') task.abort.abort()
       const isForced = isEnding || (machine.state === 'stopping' && machine.isForced)
       if (isForced && task.step === 'stopping') {
-        await scheduler.hypervisor(machine.hypervisor)?.stop(machineId, { graceMs: 0 })
+        await this.#options.scheduler
+          .hypervisor(machine.hypervisor)
+          ?.stop(machineId, { graceMs: 0 })
       }
     } catch (error) {
       // The task itself goes on, only slower.
-      log.debug({ err: error, machineId }, 'a step could not be cut short')
+      this.#options.log.debug({ err: error, machineId }, 'a step could not be cut short')
     }
   }
 
-  async function work(machineId: string, task: Task): Promise<void> {
+  async #work(machineId: string, task: Task): Promise<void> {
     try {
       do {
         task.isAwake = false
-        await advanceAll(machineId, task)
-      } while (task.isAwake && !isClosed)
+        await this.#advanceAll(machineId, task)
+      } while (task.isAwake && !this.#isClosed)
     } catch (error) {
       // The next sweep tries again.
-      log.error({ err: error, machineId }, 'a machine could not be brought to its wanted state')
+      this.#options.log.error(
+        { err: error, machineId },
+        'a machine could not be brought to its wanted state',
+      )
     } finally {
-      tasks.delete(machineId)
+      this.#tasks.delete(machineId)
     }
     // Woken between the last look and the end.
-    if (task.isAwake) wake(machineId, task.endCause)
+    if (task.isAwake) this.#wake(machineId, task.endCause)
   }
 
-  async function advanceAll(machineId: string, task: Task): Promise<void> {
+  async #advanceAll(machineId: string, task: Task): Promise<void> {
     // What a step has just done needs no second look, unless an event says otherwise.
     let needsLook = true
     for (let step = 0; step < STEPS_MAX; step++) {
-      const machine = isClosed ? undefined : await findMachine(records, machineId)
+      const machine = this.#isClosed
+        ? undefined
+        : await findMachine(this.#options.records, machineId)
       if (!machine) return
       if (isTransitional(machine)) {
         task.step = machine.state
         // A start that was cut short leaves its signal aborted; what follows it needs none.
-        await transitions.advance(machine, task.abort.signal)
+        await this.#options.transitions.advance(machine, task.abort.signal)
         needsLook = false
       } else if (needsLook || task.endCause) {
         const { endCause } = task
         task.step = undefined
         task.endCause = undefined
-        await transitions.verify(machine, endCause)
+        await this.#options.transitions.verify(machine, endCause)
         needsLook = false
       } else {
         return
@@ -130,88 +152,91 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   /** What the hypervisor has, apart from what no record names: that is destroyed. */
-  async function inventory(hypervisor: Hypervisor): Promise<ReadonlySet<string> | undefined> {
+  async #inventory(hypervisor: Hypervisor): Promise<ReadonlySet<string> | undefined> {
     try {
       const running = new Set<string>()
       for (const { id, power } of await hypervisor.list()) {
-        const machine = await findMachine(records, id)
+        const machine = await findMachine(this.#options.records, id)
         if (machine?.hypervisor === hypervisor.name && machine.state !== 'terminated') {
           if (power !== 'off') running.add(id)
         } else {
-          log.warn({ machineId: id, hypervisor: hypervisor.name }, 'destroying an unknown machine')
+          this.#options.log.warn(
+            { machineId: id, hypervisor: hypervisor.name },
+            'destroying an unknown machine',
+          )
           await hypervisor.destroy(id)
         }
       }
       return running
     } catch (error) {
       // Nothing is known, so nothing is concluded from what is not in its list.
-      log.error({ err: error, hypervisor: hypervisor.name }, 'a hypervisor could not be asked')
+      this.#options.log.error(
+        { err: error, hypervisor: hypervisor.name },
+        'a hypervisor could not be asked',
+      )
       return undefined
     }
   }
 
-  let sweeping: Promise<void> | undefined
-
   /** One at a time: whoever comes during a sweep waits for that one. */
-  function sweep(): Promise<void> {
-    sweeping ??= compareAll().finally(() => {
-      sweeping = undefined
+  sweep(): Promise<void> {
+    this.#sweeping ??= this.#compareAll().finally(() => {
+      this.#sweeping = undefined
     })
-    return sweeping
+    return this.#sweeping
   }
 
-  async function compareAll(): Promise<void> {
+  async #compareAll(): Promise<void> {
     const inventories = new Map<string, ReadonlySet<string> | undefined>()
-    for (const hypervisor of scheduler.hypervisors) {
-      inventories.set(hypervisor.name, await inventory(hypervisor))
+    for (const hypervisor of this.#options.scheduler.hypervisors) {
+      inventories.set(hypervisor.name, await this.#inventory(hypervisor))
     }
-    for await (const [, machine] of records.machines.list()) {
-      if (isClosed) return
+    for await (const [, machine] of this.#options.records.machines.list()) {
+      if (this.#isClosed) return
       const running = inventories.get(machine.hypervisor)
-      if (machine.state === 'terminated') await options.onTerminated(machine)
-      else if (isTransitional(machine)) wake(machine.id)
+      if (machine.state === 'terminated') await this.#options.onTerminated(machine)
+      else if (isTransitional(machine)) this.#wake(machine.id)
       else if (running && running.has(machine.id) !== (machine.state === 'running')) {
-        wake(machine.id)
+        this.#wake(machine.id)
       }
     }
   }
 
-  async function watch(hypervisor: Hypervisor): Promise<void> {
+  async #watch(hypervisor: Hypervisor): Promise<void> {
     try {
       for await (const event of hypervisor.events()) {
-        if (isClosed) return
-        react(event)
+        if (this.#isClosed) return
+        this.#react(event)
       }
     } catch (error) {
       // Sweeps see what events would have told, later.
-      log.error({ err: error, hypervisor: hypervisor.name }, 'no more events from a hypervisor')
+      this.#options.log.error(
+        { err: error, hypervisor: hypervisor.name },
+        'no more events from a hypervisor',
+      )
     }
   }
 
-  function react(event: MachineEvent): void {
-    if (event.kind === 'stopped') wake(event.id, event.cause === 'guest' ? 'guest' : 'crash')
-    else log.error({ machineId: event.id, message: event.message }, 'a disk error in a machine')
+  #react(event: MachineEvent): void {
+    if (event.kind === 'stopped') this.#wake(event.id, event.cause === 'guest' ? 'guest' : 'crash')
+    else
+      this.#options.log.error(
+        { machineId: event.id, message: event.message },
+        'a disk error in a machine',
+      )
   }
 
-  for (const hypervisor of scheduler.hypervisors) void watch(hypervisor)
-
-  async function settled(): Promise<void> {
-    while (tasks.size > 0) await Promise.all([...tasks.values()].map(task => task.done))
+  async settled(): Promise<void> {
+    while (this.#tasks.size > 0) await Promise.all([...this.#tasks.values()].map(task => task.done))
   }
 
-  return {
-    wake: machineId => wake(machineId),
-    sweep,
-    settled,
-
-    async close() {
-      isClosed = true
-      for (const { abort } of tasks.values()) abort.abort()
-      const deadline = Promise.withResolvers<void>()
-      const timer = setTimeout(deadline.resolve, CLOSE_DEADLINE_MS)
-      await Promise.race([settled(), deadline.promise])
-      clearTimeout(timer)
-    },
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const { abort } of this.#tasks.values()) abort.abort()
+    const deadline = Promise.withResolvers<void>()
+    const timer = setTimeout(deadline.resolve, CLOSE_DEADLINE_MS)
+    await Promise.race([this.settled(), deadline.promise])
+    clearTimeout(timer)
   }
 }
 

@@ -1,6 +1,6 @@
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html */
 import { availabilityZoneOf, defaultNetworkOf } from '../../compute/default-network.ts'
-import type { LaunchRequest } from '../../compute/launch.ts'
+import type { LaunchRequest } from '../../compute/machine-blueprint.ts'
 import type { MetadataOptions } from '../../compute/records.ts'
 import { Ec2Error } from '../errors.ts'
 import { checkIds, imageIdKind } from '../identifiers.ts'

@@ -1,0 +1,104 @@
+/** What a launch asks for, and the record of a machine that is made by it. */
+import { createHash, randomBytes } from 'node:crypto'
+import { newId } from './ids.ts'
+import type { MachineType } from './machine-types.ts'
+import type { ImageRecord, MachineRecord, MetadataOptions, Tags } from './records.ts'
+
+export interface LaunchRequest {
+  readonly accountId: string
+  readonly imageId: string
+  readonly machineType: string
+  /** At least this many or none. */
+  readonly countMin: number
+  readonly countMax: number
+  /** Empty: none. */
+  readonly keyName: string
+  /** Empty: none. */
+  readonly userDataBase64: string
+  /** Empty: every call is a launch of its own. */
+  readonly clientToken: string
+  readonly tags: Tags
+  /** Absent: the size of the image's disk. */
+  readonly diskBytes?: number
+  readonly deleteDiskOnTermination: boolean
+  /** Only with one machine. */
+  readonly privateIpAddress?: string
+  readonly shutdownBehavior: 'stop' | 'terminate'
+  readonly metadataOptions: MetadataOptions
+}
+
+/** What a request asks for, checked and looked up. */
+export interface Blueprint {
+  readonly request: LaunchRequest
+  readonly image: ImageRecord
+  readonly type: MachineType
+  readonly publicKey: string
+  readonly reservationId: string
+}
+
+/** Which machine of a launch, and where. */
+export interface Seat {
+  readonly id: string
+  readonly hypervisor: string
+  readonly launchIndex: number
+}
+
+export function describeMachine(
+  { request, image, type, publicKey, reservationId }: Blueprint,
+  seat: Seat,
+  privateIpAddress: string,
+  now: number,
+): MachineRecord {
+  const digest = createHash('sha256').update(seat.id).digest('hex')
+  return {
+    ...seat,
+    accountId: request.accountId,
+    reservationId,
+    clientToken: request.clientToken,
+    imageId: image.id,
+    architecture: image.architecture,
+    rootDeviceName: image.rootDeviceName,
+    machineType: type.name,
+    vcpuCount: type.vcpuCount,
+    memoryBytes: type.memoryBytes,
+    diskBytes: request.diskBytes ?? image.virtualSizeBytes,
+    deleteDiskOnTermination: request.deleteDiskOnTermination,
+    keyName: request.keyName,
+    publicKey,
+    hasUserData: request.userDataBase64 !== '',
+    privateIpAddress,
+    macAddress: macAddressOf(digest),
+    smbiosUuid: smbiosUuidOf(digest),
+    hostname: `ip-${privateIpAddress.replaceAll('.', '-')}`,
+    interfaceId: newId('eni'),
+    volumeId: newId('vol'),
+    shutdownBehavior: request.shutdownBehavior,
+    metadataOptions: request.metadataOptions,
+    metadataSecret: randomBytes(32).toString('hex'),
+    tags: request.tags,
+    state: 'pending',
+    stateCause: 'none',
+    hasRun: false,
+    isForced: false,
+    launchedAtMs: now,
+    createdAtMs: now,
+    stateChangedAtMs: now,
+  }
+}
+
+/** Locally administered, unicast. */
+function macAddressOf(digest: string): string {
+  return `02:${(digest.slice(0, 10).match(/../g) ?? []).join(':')}`
+}
+
+/** Begins with `ec2`: by that cloud-init's ds-identify knows where it is. */
+function smbiosUuidOf(digest: string): string {
+  const hex = `ec2${digest.slice(0, 29)}`
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-')
+}
