@@ -34,7 +34,7 @@ export interface MemoryStep {
 export const residentMegabytesLimit = 400
 
 const mebibyte = 1024 * 1024
-const partBytes = 64 * mebibyte
+const partBytes = 16 * mebibyte
 const partsAtOnce = 4
 const sampleMs = 50
 const xmlBytesMax = 64 * 1024
@@ -45,7 +45,7 @@ export async function run(options: {
   readonly threads?: number
   readonly parentDirectory?: string
 }): Promise<MemoryResult> {
-  const gibibytes = options.gibibytes ?? (options.scale === 'smoke' ? 0.25 : 5)
+  const gibibytes = options.gibibytes ?? (options.scale === 'smoke' ? 1 / 16 : 5)
   const sizeBytes = Math.round(gibibytes * 2 ** 30)
   const dataDirectory = await mkdtemp(join(options.parentDirectory ?? tmpdir(), 'mallee-memory-'))
   try {

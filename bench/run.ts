@@ -87,18 +87,22 @@ async function takeTurns(
     const names = scenarios(options.scale)
       .map(({ name }) => name)
       .filter(name => options.only?.includes(name) ?? true)
+    // Small runs are to end soon: one generator for everything. Real ones take turns, so that the
+    // machine's mood touches both sides alike.
+    const groups = options.scale === 'smoke' ? [names] : names.map(name => [name])
     const measured = { mallee: [] as Measurement[], bare: [] as Measurement[] }
-    for (const name of names) {
+    for (const group of groups) {
       const turns = { mallee: [] as Measurement[], bare: [] as Measurement[] }
       for (let round = 0; round < rounds; round += 1) {
         // The bare server keeps no keys to list.
-        if (name !== 'list-1000') {
-          turns.bare.push(await generateLoad(options, name, bare))
-        }
-        turns.mallee.push(await generateLoad(options, name, mallee))
+        const known = group.filter(name => name !== 'list-1000')
+        if (known.length > 0) turns.bare.push(...(await generateLoad(options, known, bare)))
+        turns.mallee.push(...(await generateLoad(options, group, mallee)))
       }
-      measured.mallee.push(...middleOf(turns.mallee))
-      measured.bare.push(...middleOf(turns.bare))
+      for (const name of group) {
+        measured.mallee.push(...middleOf(turns.mallee, name))
+        measured.bare.push(...middleOf(turns.bare, name))
+      }
     }
     return measured
   } finally {
@@ -106,9 +110,11 @@ async function takeTurns(
   }
 }
 
-/** The turn with the median rate: one, or none of none. */
-function middleOf(turns: readonly Measurement[]): readonly Measurement[] {
-  const sorted = turns.toSorted((a, b) => a.ratePerSecond - b.ratePerSecond)
+/** A scenario's turn with the median rate: one, or none of none. */
+function middleOf(turns: readonly Measurement[], scenario: string): readonly Measurement[] {
+  const sorted = turns
+    .filter(turn => turn.scenario === scenario)
+    .toSorted((a, b) => a.ratePerSecond - b.ratePerSecond)
   return sorted.slice(Math.floor(sorted.length / 2), Math.floor(sorted.length / 2) + 1)
 }
 
@@ -130,13 +136,13 @@ async function spawnBareServer() {
 /** The generator has a process of its own, so that its work is not the server's. */
 async function generateLoad(
   options: RunOptions,
-  scenario: string,
+  names: readonly string[],
   server: Pick<MalleeProcess, 'credentials' | 'endpoint' | 'pid'>,
-): Promise<Measurement> {
+): Promise<readonly Measurement[]> {
   const generator = spawn(
     process.execPath,
     [
-      ...[fileHere('load.ts'), '--json', '--scale', options.scale, '--only', scenario],
+      ...[fileHere('load.ts'), '--json', '--scale', options.scale, '--only', names.join()],
       ...['--endpoint', server.endpoint, '--server-pid', String(server.pid)],
       ...['--access-key', server.credentials.accessKeyId],
       ...['--secret-key', server.credentials.secretAccessKey],
@@ -144,11 +150,8 @@ async function generateLoad(
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
-  const text = await readAll(generator)
   // Printed by the load generator beside this file.
-  const [measurement] = JSON.parse(text) as Measurement[]
-  if (measurement === undefined) throw new Error(`No measurement of ${scenario}`)
-  return measurement
+  return JSON.parse(await readAll(generator)) as readonly Measurement[]
 }
 
 async function readAll(generator: ChildProcess): Promise<string> {
