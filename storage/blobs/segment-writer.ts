@@ -60,9 +60,7 @@ export class SegmentWriter {
   append(bytes: Uint8Array): Promise<Position> {
     return new Promise((resolve, reject) => {
       this.#pending.push({ bytes, resolve, reject })
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined
-      })
+      this.#running ??= this.#run()
     })
   }
 
@@ -84,6 +82,8 @@ export class SegmentWriter {
         await this.#seal().catch(() => {})
       }
     }
+    // In the same step as the last look at the queue: whoever comes later starts a new run.
+    this.#running = undefined
   }
 
   #takeGroup(): Pending[] {

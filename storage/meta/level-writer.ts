@@ -52,9 +52,7 @@ export class LevelWriter {
   commit(commit: Commit): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#pending.push({ commit, resolve, reject })
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined
-      })
+      this.#running ??= this.#run()
     })
   }
 
@@ -74,6 +72,8 @@ export class LevelWriter {
         for (const { reject } of group) reject(error)
       }
     }
+    // In the same step as the last look at the queue: whoever comes later starts a new run.
+    this.#running = undefined
   }
 
   #takeGroup(): Pending[] {
