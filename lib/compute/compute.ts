@@ -13,8 +13,8 @@ import { createLaunch, type Launch, removeRecords } from './launch.ts'
 import { createLimiter } from './limiter.ts'
 import { defaultMachineTypes, type MachineType } from './machine-types.ts'
 import { createMachines, type Machines } from './machines.ts'
-import { createReconciler } from './reconciler.ts'
-import { type MachineRecord, openComputeRecords } from './records.ts'
+import { createReconciler, type Reconciler } from './reconciler.ts'
+import { type ComputeRecords, type MachineRecord, openComputeRecords } from './records.ts'
 import { forgetLaunches, repairRecords } from './repair.ts'
 import { createScheduler, hypervisorOf } from './scheduler.ts'
 import { createTagStore, type TagStore } from './tags.ts'
@@ -55,58 +55,23 @@ const HOUR_MS = 3_600_000
 
 /** Finds the machines of an earlier run again before it resolves. */
 export async function createCompute(options: ComputeOptions): Promise<Compute> {
-  const { storage, hypervisors, clock, log } = options
+  const { storage, clock } = options
   const records = openComputeRecords(storage)
-  const vcpuOvercommitRatio = options.vcpuOvercommitRatio ?? 8
-  const scheduler = createScheduler({ hypervisors, vcpuOvercommitRatio })
-  const addresses = createAddresses(records, clock)
   const images = createImages({ storage, records, clock })
-  const transitions = createTransitions({
-    records,
-    scheduler,
-    addresses,
-    images,
-    limitStarts: createLimiter(options.startsAtATime ?? 4),
-    stopGraceMs: options.stopGraceMs ?? 90_000,
-    clock,
-    log,
-  })
-  const terminatedVisibleMs = options.terminatedVisibleMs ?? HOUR_MS
-
-  async function forget(machine: MachineRecord): Promise<void> {
-    if (clock.now() - machine.stateChangedAtMs >= terminatedVisibleMs) {
-      await removeRecords(records, machine)
-    }
-  }
-
   await repairRecords({ records, images, clock })
-  for await (const [, machine] of records.machines.list()) {
-    if (occupiesRoom(machine)) scheduler.adopt(machine)
-  }
-  const reconciler = createReconciler({
-    records,
-    scheduler,
-    transitions,
-    log,
-    onTerminated: forget,
-  })
-  const safely = (work: Promise<void>) =>
-    work.catch(error => log.error({ err: error }, 'a sweep over the records failed'))
-  await safely(reconciler.sweep())
-  const timers = [
-    setInterval(() => safely(reconciler.sweep()), options.sweepIntervalMs ?? 60_000),
-    setInterval(() => safely(forgetLaunches(records, clock)), HOUR_MS),
-  ]
-  for (const timer of timers) timer.unref()
+
+  const { scheduler, addresses, reconciler } = await createReconciliation(options, records, images)
+  const timers = await startSweeps(options, records, reconciler)
 
   const machineTypes = new Map(
     (options.machineTypes ?? defaultMachineTypes).map(type => [type.name, type]),
   )
+  const wake = (machineId: string) => reconciler.wake(machineId)
   const machines = createMachines({
     records,
     scheduler,
     clock,
-    wake: machineId => reconciler.wake(machineId),
+    wake,
     reboot: machine => hypervisorOf(scheduler, machine).reboot(machine.id),
   })
   const launch = createLaunch({
@@ -116,7 +81,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     scheduler,
     machineTypes,
     clock,
-    onCreated: machineId => reconciler.wake(machineId),
+    onCreated: wake,
     terminate: machines.terminate,
   })
 
@@ -137,6 +102,60 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** What places machines and carries out what their records want. */
+async function createReconciliation(
+  options: ComputeOptions,
+  records: ComputeRecords,
+  images: Images,
+) {
+  const { hypervisors, clock, log } = options
+  const vcpuOvercommitRatio = options.vcpuOvercommitRatio ?? 8
+  const scheduler = createScheduler({ hypervisors, vcpuOvercommitRatio })
+  for await (const [, machine] of records.machines.list()) {
+    if (occupiesRoom(machine)) scheduler.adopt(machine)
+  }
+  const addresses = createAddresses(records, clock)
+  const transitions = createTransitions({
+    records,
+    scheduler,
+    addresses,
+    images,
+    limitStarts: createLimiter(options.startsAtATime ?? 4),
+    stopGraceMs: options.stopGraceMs ?? 90_000,
+    clock,
+    log,
+  })
+  const visibleMs = options.terminatedVisibleMs ?? HOUR_MS
+  const reconciler = createReconciler({
+    records,
+    scheduler,
+    transitions,
+    log,
+    async onTerminated(machine) {
+      const isOver = clock.now() - machine.stateChangedAtMs >= visibleMs
+      if (isOver) await removeRecords(records, machine)
+    },
+  })
+  return { scheduler, addresses, reconciler }
+}
+
+/** One sweep now, and then from time to time. */
+async function startSweeps(
+  { clock, log, sweepIntervalMs = 60_000 }: ComputeOptions,
+  records: ComputeRecords,
+  reconciler: Reconciler,
+): Promise<readonly NodeJS.Timeout[]> {
+  const safely = (work: Promise<void>) =>
+    work.catch(error => log.error({ err: error }, 'a sweep over the records failed'))
+  await safely(reconciler.sweep())
+  const timers = [
+    setInterval(() => safely(reconciler.sweep()), sweepIntervalMs),
+    setInterval(() => safely(forgetLaunches(records, clock)), HOUR_MS),
+  ]
+  for (const timer of timers) timer.unref()
+  return timers
 }
 
 /** A machine that is off takes disk, but neither memory nor processors. */

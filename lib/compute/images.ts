@@ -44,26 +44,39 @@ export interface Images {
   repair(): Promise<void>
 }
 
-export function createImages(options: {
+export interface ImagesOptions {
   readonly storage: Storage
   readonly records: ComputeRecords
   readonly clock: Clock
-}): Images {
-  const { storage, records, clock } = options
+}
+
+export function createImages(options: ImagesOptions): Images {
+  return new PinnedImages(options)
+}
+
+class PinnedImages implements Images {
+  readonly #options: ImagesOptions
+
+  constructor(options: ImagesOptions) {
+    this.#options = options
+  }
 
   /** The location's object, pinned; the caller must own its bucket. */
-  async function pin(imageId: string, registration: Registration): Promise<ObjectRecord> {
+  async #pin(imageId: string, registration: Registration): Promise<ObjectRecord> {
     const { bucket, key, versionId } = parseLocation(registration.location)
-    const owner = (await storage.getBucket(bucket))?.ownerId
+    const owner = (await this.#options.storage.getBucket(bucket))?.ownerId
     const isOwn = owner === registration.accountId
-    const object = isOwn && (await storage.pinObject(imagePin(imageId), bucket, key, versionId))
+    const object =
+      isOwn && (await this.#options.storage.pinObject(imagePin(imageId), bucket, key, versionId))
     // What belongs to others looks as if it were not there.
     if (!object) throw new ComputeError('image-location-missing', registration.location)
     return object
   }
 
-  async function inspectPin(imageId: string, object: ObjectRecord) {
-    await using opened: OpenObject | undefined = await storage.openPin(imagePin(imageId))
+  async #inspectPin(imageId: string, object: ObjectRecord) {
+    await using opened: OpenObject | undefined = await this.#options.storage.openPin(
+      imagePin(imageId),
+    )
     if (!opened) throw new ComputeError('image-location-missing', object.key)
     try {
       const read = (offset: number, length: number) => readObject(opened, offset, length)
@@ -74,91 +87,89 @@ export function createImages(options: {
     }
   }
 
-  async function claimName(image: ImageRecord): Promise<void> {
+  async #claimName(image: ImageRecord): Promise<void> {
     const id = `${image.accountId}/${image.name}`
-    const holder = await records.imageNames.get(id)
-    const holding = holder && (await records.images.get(`${image.accountId}/${holder.imageId}`))
+    const holder = await this.#options.records.imageNames.get(id)
+    const holding =
+      holder && (await this.#options.records.images.get(`${image.accountId}/${holder.imageId}`))
     if (holding && holding.state !== 'deregistered') {
       throw new ComputeError('image-name-taken', image.name)
     }
-    await records.imageNames.update(id, current => {
+    await this.#options.records.imageNames.update(id, current => {
       // Only the claim that was just seen to be stale may be taken over.
-      if (current?.imageId !== holder?.imageId)
+      if (current?.imageId !== holder?.imageId) {
         throw new ComputeError('image-name-taken', image.name)
+      }
       return { imageId: image.id }
     })
   }
 
-  async function remove(image: ImageRecord): Promise<void> {
-    await storage.removePin(imagePin(image.id))
-    await records.imageNames.update(`${image.accountId}/${image.name}`, current =>
+  async #remove(image: ImageRecord): Promise<void> {
+    await this.#options.storage.removePin(imagePin(image.id))
+    await this.#options.records.imageNames.update(`${image.accountId}/${image.name}`, current =>
       current?.imageId === image.id ? undefined : current,
     )
-    await records.images.update(documentId(image), () => undefined)
+    await this.#options.records.images.update(documentId(image), () => undefined)
   }
 
-  async function isUsed(image: ImageRecord): Promise<boolean> {
-    for await (const machine of listOwned(records.machines, image.accountId)) {
+  async #isUsed(image: ImageRecord): Promise<boolean> {
+    for await (const machine of listOwned(this.#options.records.machines, image.accountId)) {
       if (machine.imageId === image.id && machine.state !== 'terminated') return true
     }
     return false
   }
 
-  async function releaseUnused(accountId: string, imageId: string): Promise<void> {
-    const image = await records.images.get(`${accountId}/${imageId}`)
-    if (image?.state === 'deregistered' && !(await isUsed(image))) await remove(image)
+  async releaseUnused(accountId: string, imageId: string): Promise<void> {
+    const image = await this.#options.records.images.get(`${accountId}/${imageId}`)
+    if (image?.state === 'deregistered' && !(await this.#isUsed(image))) await this.#remove(image)
   }
 
-  return {
-    async register(registration) {
-      const pending = pendingImage(registration, clock.now())
-      await records.images.update(documentId(pending), () => pending)
-      await using undo = new AsyncDisposableStack()
-      undo.defer(() => remove(pending))
-      await claimName(pending)
-      const object = await pin(pending.id, registration)
-      const { format, virtualSizeBytes } = await inspectPin(pending.id, object)
-      const { sizeBytes, versionId } = object
-      const image: ImageRecord = {
-        ...pending,
-        versionId,
-        format,
-        virtualSizeBytes,
-        sizeBytes,
-        state: 'available',
-      }
-      await records.images.update(documentId(image), () => image)
-      undo.move()
-      return image
-    },
+  async register(registration: Registration): Promise<ImageRecord> {
+    const pending = pendingImage(registration, this.#options.clock.now())
+    await this.#options.records.images.update(documentId(pending), () => pending)
+    await using undo = new AsyncDisposableStack()
+    undo.defer(() => this.#remove(pending))
+    await this.#claimName(pending)
+    const object = await this.#pin(pending.id, registration)
+    const { format, virtualSizeBytes } = await this.#inspectPin(pending.id, object)
+    const { sizeBytes, versionId } = object
+    const image: ImageRecord = {
+      ...pending,
+      versionId,
+      format,
+      virtualSizeBytes,
+      sizeBytes,
+      state: 'available',
+    }
+    await this.#options.records.images.update(documentId(image), () => image)
+    undo.move()
+    return image
+  }
 
-    async get(accountId, imageId) {
-      const image = await records.images.get(`${accountId}/${imageId}`)
-      return image?.state === 'available' ? image : undefined
-    },
+  async get(accountId: string, imageId: string): Promise<ImageRecord | undefined> {
+    const image = await this.#options.records.images.get(`${accountId}/${imageId}`)
+    return image?.state === 'available' ? image : undefined
+  }
 
-    async *list(accountId, after) {
-      for await (const image of listOwned(records.images, accountId, after)) {
-        if (image.state === 'available') yield image
-      }
-    },
+  async *list(accountId: string, after?: string): AsyncIterable<ImageRecord> {
+    for await (const image of listOwned(this.#options.records.images, accountId, after)) {
+      if (image.state === 'available') yield image
+    }
+  }
 
-    async deregister(accountId, imageId) {
-      await records.images.update(`${accountId}/${imageId}`, current => {
-        if (current?.state !== 'available') throw new ComputeError('image-missing', imageId)
-        return { ...current, state: 'deregistered' }
-      })
-      await releaseUnused(accountId, imageId)
-    },
+  async deregister(accountId: string, imageId: string): Promise<void> {
+    await this.#options.records.images.update(`${accountId}/${imageId}`, current => {
+      if (current?.state !== 'available') throw new ComputeError('image-missing', imageId)
+      return { ...current, state: 'deregistered' }
+    })
+    await this.releaseUnused(accountId, imageId)
+  }
 
-    releaseUnused,
-
-    async repair() {
-      for await (const [, image] of records.images.list()) {
-        if (image.state === 'pending') await remove(image)
-        else if (image.state === 'deregistered') await releaseUnused(image.accountId, image.id)
-      }
-    },
+  async repair(): Promise<void> {
+    for await (const [, image] of this.#options.records.images.list()) {
+      if (image.state === 'pending') await this.#remove(image)
+      else if (image.state === 'deregistered') await this.releaseUnused(image.accountId, image.id)
+    }
   }
 }
 
