@@ -62,6 +62,7 @@ export class RemoteWriter implements Writer {
     { resolve: (position: Position | undefined) => void; reject: (error: unknown) => void }
   >()
   #lastId = 0
+  #isClosed = false
 
   constructor(port: MessagePort) {
     this.#port = port
@@ -70,8 +71,8 @@ export class RemoteWriter implements Writer {
       for (const reply of replies) this.#settle(reply)
     })
     port.on('close', () => {
-      const error = new CommitFailed('the writer is gone', { isDiskFull: false })
-      for (const { reject } of this.#waiting.values()) reject(error)
+      this.#isClosed = true
+      for (const { reject } of this.#waiting.values()) reject(writerGone())
       this.#waiting.clear()
     })
     // The thread lives as long as it has other things to do, or waits for a reply.
@@ -91,11 +92,13 @@ export class RemoteWriter implements Writer {
   }
 
   close(): void {
+    this.#isClosed = true
     this.#port.close()
   }
 
   #call(send: (id: number) => void): Promise<Position | undefined> {
     return new Promise((resolve, reject) => {
+      if (this.#isClosed) throw writerGone()
       const id = ++this.#lastId
       if (this.#waiting.size === 0) this.#port.ref()
       this.#waiting.set(id, { resolve, reject })
@@ -133,6 +136,10 @@ class Outbox<Message> {
     this.#messages = []
     this.#transfers = []
   }
+}
+
+function writerGone(): CommitFailed {
+  return new CommitFailed('the writer is gone', { isDiskFull: false })
 }
 
 function toFailure(error: unknown): Failure {
