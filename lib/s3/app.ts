@@ -5,7 +5,7 @@
  */
 import type { Logger } from 'pino'
 import type { BucketRecord, Storage } from '../../storage/storage.ts'
-import { type AuthContext, authenticateRequest, type Payload } from '../auth/authenticate.ts'
+import { type AuthContext, authenticateRequest } from '../auth/authenticate.ts'
 import { createSigningKeys } from '../auth/signing-keys.ts'
 import type { Clock } from '../clock.ts'
 import { formatHttpDate } from '../http/dates.ts'
@@ -19,7 +19,8 @@ import { createMatcher, type Matcher } from './matcher.ts'
 import type { AnyOperation, S3Context, S3Request } from './operation.ts'
 import { operations } from './operations.ts'
 import { parseQuery } from './query.ts'
-import { createRequestBody, type RequestBody } from './request-body.ts'
+import { checkIntegrity, createBody, readHeaders, UNSIGNED } from './received.ts'
+import type { RequestBody } from './request-body.ts'
 import { parseTarget, type RequestTarget } from './target.ts'
 
 export interface S3AppOptions {
@@ -146,7 +147,7 @@ async function answer(app: App, request: HttpRequest, progress: Progress): Promi
   )
   progress.principal = signed?.identity
   const payload = signed?.payload ?? UNSIGNED
-  const body = createBody(app, request, { operation, headers, payload })
+  const body = createBody(request, app.checksums, { operation, headers, payload })
   progress.body = body
   const s3Request: S3Request = {
     id: request.id,
@@ -165,53 +166,6 @@ async function answer(app: App, request: HttpRequest, progress: Progress): Promi
   const context = await authorise(app, s3Request, operation, signed?.identity)
   checkIntegrity(operation, s3Request, payload)
   return operation.run(context, await operation.parse(s3Request))
-}
-
-const UNSIGNED: Payload = { kind: 'unsigned' }
-
-function createBody(
-  app: App,
-  request: HttpRequest,
-  options: {
-    readonly operation: AnyOperation
-    readonly headers: Readonly<Record<string, string>>
-    readonly payload: Payload
-  },
-): RequestBody {
-  const kind = options.operation.body
-  const isObject = kind === 'object'
-  return createRequestBody({
-    open: () => request.body(),
-    headers: kind === 'completion' ? withoutChecksums(options.headers) : options.headers,
-    payload: options.payload,
-    checksums: app.checksums,
-    // An object's MD5 is its ETag; of a document only what the client declares is computed.
-    md5: isObject,
-    defaultChecksum: isObject ? 'CRC64NVME' : 'none',
-  })
-}
-
-/** Beside a completion they are the finished object's. */
-function withoutChecksums(
-  headers: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const isOther = (name: string) => !name.startsWith('x-amz-checksum-') && name !== SDK_ALGORITHM
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => isOther(name)))
-}
-
-const SDK_ALGORITHM = 'x-amz-sdk-checksum-algorithm'
-
-/** What is asked of a body before it is read. */
-function checkIntegrity(operation: AnyOperation, request: S3Request, payload: Payload): void {
-  if (payload.kind === 'chunked-unsigned' && operation.body !== 'object') {
-    const message = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER is only valid for uploads of objects'
-    throw new S3Error('InvalidRequest', {}, { message })
-  }
-  if (!operation.requiresChecksum || request.headers['content-md5'] !== undefined) return
-  if (request.body.declaredAlgorithm === undefined) {
-    const message = 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*'
-    throw new S3Error('InvalidRequest', {}, { message })
-  }
 }
 
 async function authorise(
@@ -249,35 +203,6 @@ async function findOwner(app: App, principal: Principal, bucket: BucketRecord | 
   const owner = await app.accounts.findAccount(bucket.ownerId)
   if (owner === undefined) throw new Error(`bucket ${bucket.name} belongs to no account`)
   return owner
-}
-
-/**
- * Whoever signs a URL has no body yet: the JavaScript SDK puts the CRC32 of no bytes into it. S3
- * lets such a checksum pass unread; it is signed all the same.
- */
-function isBodyChecksum(name: string): boolean {
-  return name === SDK_ALGORITHM || /^x-amz-checksum-(crc|sha)/.test(name)
-}
-
-/**
- * The headers, and for a presigned request the `x-amz-…` ones that its signer moved into the query,
- * where they mean the same. A query that only looks signed gets no further than authentication.
- */
-function readHeaders(
-  request: HttpRequest,
-  query: ReadonlyMap<string, string>,
-): Readonly<Record<string, string>> {
-  // Node gives an array for Set-Cookie alone, which no operation reads.
-  const headers = request.headers as Readonly<Record<string, string>>
-  if (headers.authorization !== undefined || !request.rawQuery.includes('Signature=')) {
-    return headers
-  }
-  const merged: Record<string, string> = { ...headers }
-  for (const [name, value] of query) {
-    const header = name.toLowerCase()
-    if (header.startsWith('x-amz-') && !isBodyChecksum(header)) merged[header] ??= value
-  }
-  return merged
 }
 
 async function refusal(

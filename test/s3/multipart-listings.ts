@@ -127,6 +127,16 @@ for (const query of ['max-parts=x', 'max-parts=-1', 'part-number-marker=-1']) {
   })
 }
 
+test('AbortMultipartUpload takes an upload and its parts out of the listings', async t => {
+  await using s3 = await startS3({ bucket: 'photos' })
+  const uploadId = await uploadParts(s3, [1])
+  const path = `/photos/key?uploadId=${uploadId}`
+  t.is((await s3.send({ method: 'DELETE', path })).status, 204)
+  t.deepEqual((await listUploads(s3)).keys, [])
+  t.is((await listParts(s3, uploadId)).field('Code'), 'NoSuchUpload')
+  t.is((await s3.send({ method: 'DELETE', path })).status, 404)
+})
+
 test('ListParts of an upload that was never made is NoSuchUpload', async t => {
   await using s3 = await startS3({ bucket: 'photos' })
   for (const query of ['', 'max-parts=0']) {
