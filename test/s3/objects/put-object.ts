@@ -138,7 +138,7 @@ test('PutObject gives user metadata back byte for byte', async t => {
   await using s3 = await startS3({ bucket: BUCKET })
   for (const value of ['plain', 'caf\xe9', Buffer.from('日本').toString('latin1')]) {
     await s3.storage.deleteObject(BUCKET, 'key')
-    // The signers at hand sign such values differently; a presigned request leaves them out.
+    // Straight into storage: the signers at hand cannot sign such values.
     await s3.storage.putObject(BUCKET, 'key', Buffer.of(), {
       finish: () => ({
         etag: '00',
