@@ -150,7 +150,15 @@ sync
 
   await machine.hypervisor.reboot(machine.spec.id)
   await consoleWith(machine, 'tiny: ready', { count: 3 })
+  await consoleWith(machine, 'tiny: power button', { count: 2 })
   t.is((await processesOf(machine)).length, 1)
+
+  // A guest that is asked in its firmware does not answer; a stop in haste ends the patient one.
+  await machine.hypervisor.reboot(machine.spec.id)
+  const patient = machine.hypervisor.stop(machine.spec.id, { graceMs: 600_000 })
+  await machine.hypervisor.stop(machine.spec.id, { graceMs: 0 })
+  await patient
+  t.deepEqual(await processesOf(machine), [])
   t.deepEqual(machine.events, [])
 })
 

@@ -61,6 +61,7 @@ class QemuHypervisor implements Hypervisor {
   readonly #host: QemuHost | { readonly missing: string }
   readonly #attachments = new Map<string, Attachment>()
   readonly #lock = new KeyLock()
+  readonly #graces = new Set<{ readonly id: string; readonly haste: AbortController }>()
   readonly #events = new EventQueue<MachineEvent>(eventCountMax)
   #isClosed = false
 
@@ -100,26 +101,35 @@ class QemuHypervisor implements Hypervisor {
     })
   }
 
+  /** A stop without grace, and destroy(), cut short the stops that are under way or wait. */
   async stop(id: string, { graceMs }: { graceMs: number }): Promise<void> {
-    await this.#lock.run(id, async () => {
-      const machine = await this.#machineIfRunning(id)
-      if (machine !== undefined) {
-        const isDown = await settled(machine.powerDown(graceMs))
-        if (!isDown) await settled(machine.quit())
-      }
-      await this.#end(id)
-    })
+    if (graceMs === 0) this.#hurry(id)
+    const grace = { id, haste: new AbortController() }
+    this.#graces.add(grace)
+    try {
+      await this.#lock.run(id, async () => {
+        const machine = await this.#machineIfRunning(id)
+        if (machine !== undefined) {
+          const isDown = await settled(machine.powerDown(graceMs, grace.haste.signal))
+          if (!isDown) await settled(machine.quit())
+        }
+        await this.#end(id)
+      })
+    } finally {
+      this.#graces.delete(grace)
+    }
   }
 
   async reboot(id: string): Promise<void> {
     await this.#lock.run(id, async () => {
       const machine = await this.#machineIfRunning(id)
       if (machine === undefined) throw new HypervisorError('machine-missing', `${id} does not run`)
-      await machine.reset()
+      await machine.reboot(this.#timing.rebootMs)
     })
   }
 
   async destroy(id: string): Promise<void> {
+    this.#hurry(id)
     await this.#lock.run(id, async () => {
       await this.#end(id)
       await rm(this.#paths(id).folder, { recursive: true, force: true })
@@ -161,6 +171,10 @@ class QemuHypervisor implements Hypervisor {
     this.#events.close()
   }
 
+  #hurry(id: string): void {
+    for (const grace of this.#graces) if (grace.id === id) grace.haste.abort()
+  }
+
   #requireHost(): QemuHost {
     if ('missing' in this.#host) throw new HypervisorError('unavailable', this.#host.missing)
     if (this.#isClosed) throw new HypervisorError('unavailable', 'the hypervisor is closed')
@@ -177,21 +191,22 @@ class QemuHypervisor implements Hypervisor {
   }
 
   async #inspect(id: string): Promise<RunningMachine | undefined> {
-    const attachment = this.#attachments.get(id)
-    if (attachment === undefined) {
-      // Behind whatever is under way for it: a machine that starts is not one to adopt.
-      return await this.#lock.run(id, async () => {
-        const paths = this.#paths(id)
-        if ((await this.#liveRecord(paths)) === undefined) {
-          await this.#end(id)
-          return undefined
-        }
-        const machine = await this.#machineIfRunning(id)
-        return { id, power: (await settled(machine?.power())) ?? 'paused' }
-      })
+    if ((await this.#liveRecord(this.#paths(id))) === undefined) {
+      // What a process that died without us left behind; while it starts, its record is yet to come.
+      if (!this.#lock.isBusy(id)) await this.#lock.run(id, () => this.#endIfDead(id))
+      return undefined
     }
-    if (!(await isAlive(attachment.machine.record))) return undefined
-    return { id, power: (await settled(attachment.machine.power())) ?? 'paused' }
+    let machine = this.#attachments.get(id)?.machine
+    if (machine === undefined && !this.#lock.isBusy(id)) {
+      machine = await this.#lock.run(id, () => this.#machineIfRunning(id))
+    }
+    return { id, power: (await settled(machine?.power())) ?? 'paused' }
+  }
+
+  async #endIfDead(id: string): Promise<void> {
+    if ((await this.#liveRecord(this.#paths(id))) !== undefined) return
+    // Its own end is told by #handleGone, which comes right after.
+    if (!this.#attachments.has(id)) await this.#end(id)
   }
 
   /** The machine, adopted if need be; undefined if it does not run or cannot be reached. */

@@ -2,6 +2,11 @@
 export class KeyLock {
   readonly #tails = new Map<string, Promise<unknown>>()
 
+  /** Whether work on the key is under way or waits. */
+  isBusy(key: string): boolean {
+    return this.#tails.has(key)
+  }
+
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#tails.get(key) ?? Promise.resolve()
     // The one before has told its own caller how it ended.

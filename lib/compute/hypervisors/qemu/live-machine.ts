@@ -28,6 +28,8 @@ export class LiveMachine {
   #resumeMs: number
   #resumeTimer: NodeJS.Timeout | undefined
   #isReleased = false
+  #lastPauseMs = Number.NEGATIVE_INFINITY
+  readonly #waiters = new Set<{ readonly name: string; resolve(): void }>()
 
   private constructor(options: LiveMachineOptions) {
     this.id = options.id
@@ -74,22 +76,44 @@ export class LiveMachine {
     return (await this.#status()) === 'running' ? 'running' : 'paused'
   }
 
-  /** Lets the guest run: after its start, or after an error that may be over. */
+  /**
+   * Lets the guest run: after its start, after an error that may be over, and after a reboot that
+   * was begun by a server which is gone.
+   */
   async resume(): Promise<void> {
-    if ((await this.#status()) !== 'running') await this.#execute('cont')
+    const status = await this.#status()
+    if (status === 'running') return
+    if (status === 'shutdown') await this.#reset()
+    await this.#execute('set-action', { shutdown: 'poweroff' })
+    await this.#execute('cont')
   }
 
-  async reset(): Promise<void> {
-    await this.#execute('system_reset')
+  /**
+   * Asks the guest to shut down, as its power button does, and lets it start again instead of
+   * ending; a guest that does not within the time is reset as it is.
+   */
+  async reboot(graceMs: number): Promise<void> {
+    if ((await this.power()) === 'running') {
+      await this.#execute('set-action', { shutdown: 'pause' })
+      const isDown = this.#nextEvent('SHUTDOWN', graceMs)
+      await this.#execute('system_powerdown')
+      await isDown
+    }
+    await this.#reset()
+    this.#cause = 'crash'
+    await this.#execute('set-action', { shutdown: 'poweroff' })
     await this.resume()
   }
 
-  /** Presses the power button, and once more at half the time: a guest that boots misses the first. */
-  async powerDown(graceMs: number): Promise<boolean> {
-    if ((await this.power()) !== 'running') return false
-    for (let round = 0; round < 2; round++) {
+  /**
+   * Presses the power button, and once more at half the time: a guest that boots misses the first.
+   * False when the guest did not end in time, or at once when `haste` comes.
+   */
+  async powerDown(graceMs: number, haste: AbortSignal): Promise<boolean> {
+    if (graceMs === 0 || (await this.power()) !== 'running') return false
+    for (let round = 0; round < 2 && !haste.aborted; round++) {
       await this.#execute('system_powerdown')
-      if (await waitForExit(this.record, graceMs / 2)) return true
+      if (await waitForExit(this.record, graceMs / 2, haste)) return true
     }
     return false
   }
@@ -112,12 +136,32 @@ export class LiveMachine {
     return typeof status === 'string' ? status : 'unknown'
   }
 
-  #execute(command: string): Promise<unknown> {
+  async #execute(command: string, parameters?: Readonly<Record<string, unknown>>) {
     if (this.#client === undefined) throw new Error('the machine is not connected')
-    return this.#client.execute(command)
+    return await this.#client.execute(command, parameters)
+  }
+
+  /** QEMU resets some time after it said that it will. */
+  async #reset(): Promise<void> {
+    const isReset = this.#nextEvent('RESET', this.#options.timing.commandMs)
+    await this.#execute('system_reset')
+    await isReset
+  }
+
+  /** False when the event does not come within the time. */
+  async #nextEvent(name: string, timeoutMs: number): Promise<boolean> {
+    const arrival = Promise.withResolvers<true>()
+    const waiter = { name, resolve: () => arrival.resolve(true) }
+    this.#waiters.add(waiter)
+    try {
+      return await Promise.race([arrival.promise, sleep(timeoutMs, false, { ref: false })])
+    } finally {
+      this.#waiters.delete(waiter)
+    }
   }
 
   #take({ name, data }: QmpEvent): void {
+    for (const waiter of this.#waiters) if (waiter.name === name) waiter.resolve()
     if (name === 'SHUTDOWN') this.#cause = data.guest === true ? 'guest' : 'host'
     if (name === 'BLOCK_IO_ERROR' && data.action === 'stop') {
       const message = `${String(data.operation)} failed: ${String(data.reason)}`
@@ -146,7 +190,6 @@ export class LiveMachine {
       ? Math.min(this.#resumeMs * 2, resumeMsMax)
       : this.#options.timing.resumeMs
   }
-  #lastPauseMs = Number.NEGATIVE_INFINITY
 
   #lost(): void {
     if (this.#client === undefined || this.#isReleased) return

@@ -44,10 +44,14 @@ export async function killProcess(record: ProcessRecord, timeoutMs: number): Pro
 }
 
 /** True when the process has gone within the time. It may be no child of ours, so this polls. */
-export async function waitForExit(record: ProcessRecord, timeoutMs: number): Promise<boolean> {
+export async function waitForExit(
+  record: ProcessRecord,
+  timeoutMs: number,
+  haste?: AbortSignal,
+): Promise<boolean> {
   const pauseMs = 20
   for (let waitedMs = 0; await isAlive(record); waitedMs += pauseMs) {
-    if (waitedMs >= timeoutMs) return false
+    if (waitedMs >= timeoutMs || haste?.aborted) return false
     await sleep(pauseMs)
   }
   return true

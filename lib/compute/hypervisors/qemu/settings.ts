@@ -25,6 +25,8 @@ export interface QemuTiming {
   readonly commandMs: number
   /** Between "quit" or SIGKILL and the end of the process. */
   readonly exitMs: number
+  /** What a guest has to shut down in when it is to reboot. */
+  readonly rebootMs: number
   /** How long a guest's read waits for a block server that is away before the machine is paused. */
   readonly reconnectDelaySeconds: number
   /** Between a machine paused by an input or output error and the first try to go on. */
@@ -35,6 +37,7 @@ export const defaultTiming: QemuTiming = {
   startMs: 30_000,
   commandMs: 10_000,
   exitMs: 10_000,
+  rebootMs: 20_000,
   reconnectDelaySeconds: 60,
   resumeMs: 1_000,
 }
