@@ -290,7 +290,18 @@ test.serial('a start that fails leaves nothing behind', async t => {
   t.regex(error.message, /mac/)
   t.deepEqual(await nothingIsLeft(refused), [])
 
-  const cancelled = await rig(t, { image, userData: '' })
-  await t.throwsAsync(cancelled.hypervisor.start(cancelled.spec, AbortSignal.timeout(150)))
+  // Given up while its process is being made, which takes longer than this.
+  const given = new AbortController()
+  const cancelled = await rig(t, {
+    image,
+    userData: '',
+    resolver: {
+      openBaseImage: async () => {
+        setTimeout(() => given.abort(), 10)
+        return await fileImage(image)
+      },
+    },
+  })
+  await t.throwsAsync(cancelled.hypervisor.start(cancelled.spec, given.signal), { code: 'timeout' })
   t.deepEqual(await nothingIsLeft(cancelled), [])
 })

@@ -32,7 +32,7 @@ const translationCacheMebibytes = 128
  * before it; a disk that was there before stays.
  */
 export async function launchMachine(launch: LaunchOptions): Promise<Attachment> {
-  let errorText = () => ''
+  let errorText = async () => ''
   try {
     return await launchSteps(launch, launched => {
       errorText = launched.errorText
@@ -40,7 +40,7 @@ export async function launchMachine(launch: LaunchOptions): Promise<Attachment> 
   } catch (error) {
     if (error instanceof HypervisorError) throw error
     const { id } = launch.spec
-    const reason = errorText() || String(error)
+    const reason = (await errorText()) || String(error)
     const code = launch.signal.aborted ? 'timeout' : 'start-failed'
     throw new HypervisorError(code, `${id} did not start: ${reason}`, { cause: error })
   }

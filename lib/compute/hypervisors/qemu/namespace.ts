@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Server } from 'node:net'
 import { extname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * Each machine's QEMU lives in a network namespace of its own with nothing in it but a loopback
@@ -17,8 +18,8 @@ export interface LaunchedProcess {
   readonly listener: Server
   /** The process becomes this program; until then it ends when we do. */
   become(program: { readonly file: string; readonly args: readonly string[] }): Promise<void>
-  /** The last that it, or what it became, wrote to its standard error. */
-  errorText(): string
+  /** The last words of a process that has ended: what it, or what it became, complained of. */
+  errorText(): Promise<string>
 }
 
 export interface NamespaceOptions {
@@ -30,6 +31,8 @@ export interface NamespaceOptions {
 }
 
 const errorTextCharactersMax = 4096
+/** The words of a process may still be on their way when its end is known. */
+const errorTextTimeoutMs = 1_000
 
 /** A process in a new namespace that waits to be told what to become. */
 export async function launchInNamespace(options: NamespaceOptions): Promise<LaunchedProcess> {
@@ -84,26 +87,31 @@ function spawnEntry(
   return child
 }
 
-function keepTail(child: ChildProcess): () => string {
+function keepTail(child: ChildProcess): () => Promise<string> {
   let text = ''
+  const end = Promise.withResolvers<void>()
   child.stderr?.setEncoding('utf8')
   child.stderr?.on('data', (chunk: string) => {
     text = (text + chunk).slice(-errorTextCharactersMax)
   })
   // The end of the pipe is the end of the process, which is noticed elsewhere.
   child.stderr?.on('error', () => undefined)
-  return () => text.trim()
+  child.stderr?.once('close', end.resolve)
+  return async () => {
+    await Promise.race([end.promise, sleep(errorTextTimeoutMs)])
+    return text.trim()
+  }
 }
 
 async function receiveListener(
   child: ChildProcess,
   timeoutMs: number,
-  errorText: () => string,
+  errorText: () => Promise<string>,
 ): Promise<Server> {
   const over = new AbortController()
   const signal = AbortSignal.any([over.signal, AbortSignal.timeout(timeoutMs)])
-  const failed = once(child, 'exit', { signal }).then(([code]) => {
-    throw new Error(`the namespace's process ended with ${code}: ${errorText()}`)
+  const failed = once(child, 'exit', { signal }).then(async ([code]) => {
+    throw new Error(`the namespace's process ended with ${code}: ${await errorText()}`)
   })
   const received = once(child, 'message', { signal }).then(([, handle]) => {
     if (!(handle instanceof Server)) throw new Error('no listener came from the namespace')
