@@ -3,7 +3,8 @@
  * this user, the same at every start of one data directory so that machines are found again.
  */
 import { createHash } from 'node:crypto'
-import { accessSync, constants, lstatSync, mkdirSync, realpathSync } from 'node:fs'
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, realpathSync } from 'node:fs'
+import { rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -17,10 +18,19 @@ export function openRuntimeDirectory(
   mkdirSync(path, { recursive: true, mode: 0o700 })
   const found = lstatSync(path)
   // Somebody else may have made the folder in /tmp before us to get at the sockets.
-  if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o077) !== 0) {
-    throw new Error(`${path} must be a directory that only this user can enter (mode 0700)`)
+  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+    throw new Error(`${path} must be a directory of this user`)
   }
+  // Under root, QEMU runs as nobody and must be able to walk to its own socket, nothing more.
+  chmodSync(path, process.getuid?.() === 0 ? 0o711 : 0o700)
   return path
+}
+
+/** At a stop: machines that go on running keep their sockets in it. */
+export async function removeIfEmpty(path: string): Promise<void> {
+  await rmdir(path).catch(error => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT') throw error
+  })
 }
 
 function nameFor(dataDirectory: string): string {

@@ -17,7 +17,7 @@ import { createEc2App } from '../ec2/app.ts'
 import type { HttpHandler } from '../http/exchange.ts'
 import type { Accounts } from '../iam/account.ts'
 import type { Logger } from '../log.ts'
-import { openRuntimeDirectory } from '../runtime-directory.ts'
+import { openRuntimeDirectory, removeIfEmpty } from '../runtime-directory.ts'
 import { createStsService } from '../sts/service.ts'
 
 export interface ComputeSideOptions {
@@ -40,7 +40,11 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
   const { config, storage, accounts, log } = options
   await using parts = new AsyncDisposableStack()
   const hypervisors: Hypervisor[] = []
-  if (config.compute) hypervisors.push(parts.use(await openHypervisor(options)))
+  if (config.compute) {
+    const runtime = openRuntimeDirectory(config.runtimeDir, config.data, options.environment)
+    parts.defer(() => removeIfEmpty(runtime))
+    hypervisors.push(parts.use(await openHypervisor(options, runtime)))
+  }
   const compute = parts.use(await createCompute({ storage, hypervisors, clock: systemClock, log }))
   const open = parts.move()
   return {
@@ -54,13 +58,16 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
   }
 }
 
-async function openHypervisor(options: ComputeSideOptions): Promise<Hypervisor> {
-  const { config, storage, log, environment } = options
+async function openHypervisor(
+  options: ComputeSideOptions,
+  runtimeFolder: string,
+): Promise<Hypervisor> {
+  const { config, storage, log } = options
   const records = openComputeRecords(storage)
   const { region } = config
   return await createQemuHypervisor({
     machinesFolder: resolve(join(config.data, 'machines')),
-    runtimeFolder: openRuntimeDirectory(config.runtimeDir, config.data, environment),
+    runtimeFolder,
     resolver: createMachineResolver({ storage, records }),
     metadata: createMetadataService({ records, region, clock: systemClock, log }),
     clock: systemClock,

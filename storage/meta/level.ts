@@ -4,6 +4,7 @@
  */
 import { Level } from 'level'
 import type { Commit } from './fold.ts'
+import { IteratorMemory } from './iterator-memory.ts'
 import type { LockTable } from './locks.ts'
 import type { Decision, Entry, Meta, MetaReader, MetaShard, Range } from './meta.ts'
 
@@ -69,6 +70,7 @@ class LevelShard implements MetaShard {
   readonly #database: Database
   readonly #locks: LockTable
   readonly #commit: (commit: Commit) => Promise<void>
+  readonly #iteratorMemory = new IteratorMemory()
 
   constructor(options: {
     database: Database
@@ -87,8 +89,9 @@ class LevelShard implements MetaShard {
   async range({ limit, reverse = false, lt, ...from }: Range): Promise<readonly Entry[]> {
     const options = { ...from, lt, limit, reverse, highWaterMarkBytes: RANGE_BYTES }
     const iterator = this.#database.iterator(options)
+    let entries: [string, string][] = []
     try {
-      const entries = await iterator.nextv(limit)
+      entries = await iterator.nextv(limit)
       while (entries.length < limit) {
         const more = await iterator.nextv(limit - entries.length)
         if (more.length === 0) break
@@ -97,6 +100,7 @@ class LevelShard implements MetaShard {
       return entries
     } finally {
       await iterator.close()
+      this.#iteratorMemory.noteClosed(entries, limit)
     }
   }
 
