@@ -19,6 +19,9 @@ export {
   type SignedRequest,
 } from './contract.ts'
 
+/** The body's plan of a request that nobody signed. */
+export { payloadWithoutChain } from './payload.ts'
+
 /**
  * Undefined for a request that carries no signature of any kind; throws AuthError for one that
  * carries a signature which does not hold.

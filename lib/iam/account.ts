@@ -35,5 +35,7 @@ export interface Accounts {
   findAccount(accountId: string): Promise<Account | undefined>
   /** For grants by e-mail address and owner elements. */
   findByCanonicalId(canonicalId: string): Promise<Account | undefined>
+  /** In any case of letters. */
+  findByEmail(email: string): Promise<Account | undefined>
   create(options: { displayName: string; email: string }): Promise<Account & AccessKey>
 }

@@ -110,6 +110,10 @@ export function createAccounts(storage: Storage, clock: Clock): AccountStore {
       const reference = await canonicalIds.get(canonicalId)
       return reference && (await accounts.get(reference.accountId))
     },
+    findByEmail: async email => {
+      const reference = await emails.get(email.toLowerCase())
+      return reference && (await accounts.get(reference.accountId))
+    },
     create,
     ensureRoot,
   }

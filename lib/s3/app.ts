@@ -5,21 +5,21 @@
  */
 import type { Logger } from 'pino'
 import type { BucketRecord, Storage } from '../../storage/storage.ts'
-import { type AuthContext, authenticateRequest } from '../auth/authenticate.ts'
+import { type AuthContext, authenticateRequest, payloadWithoutChain } from '../auth/authenticate.ts'
 import { createSigningKeys } from '../auth/signing-keys.ts'
 import type { Clock } from '../clock.ts'
 import { formatHttpDate } from '../http/dates.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts'
-import type { Accounts, Principal } from '../iam/account.ts'
+import type { Account, Accounts, Principal } from '../iam/account.ts'
 import { errorAnswer, finish } from './answer.ts'
-import { type Authorise, authoriseOwner } from './authorise.ts'
+import { type Authorise, authoriseByAcl } from './authorise.ts'
 import { type Checksums, createChecksums } from './checksums/checksum.ts'
 import { S3Error, toS3Error } from './errors.ts'
 import { createMatcher, type Matcher } from './matcher.ts'
 import type { AnyOperation, S3Context, S3Request } from './operation.ts'
 import { operations } from './operations.ts'
 import { parseQuery } from './query.ts'
-import { checkIntegrity, createBody, readHeaders, UNSIGNED } from './received.ts'
+import { checkIntegrity, createBody, readHeaders } from './received.ts'
 import type { RequestBody } from './request-body.ts'
 import { parseTarget, type RequestTarget } from './target.ts'
 
@@ -31,14 +31,14 @@ export interface S3AppOptions {
   readonly domains: readonly string[]
   readonly clock: Clock
   readonly log: Logger
-  /** Absent: only its owner's account may touch a bucket. */
+  /** Absent: owners may do everything, others what ACLs grant them. */
   readonly authorise?: Authorise
 }
 
 export function createS3App(options: S3AppOptions): HttpHandler {
   const app: App = {
     ...options,
-    authorise: options.authorise ?? authoriseOwner,
+    authorise: options.authorise ?? authoriseByAcl,
     match: createMatcher(operations),
     authentication: createAuthentication(options),
     checksums: createChecksums(),
@@ -146,7 +146,7 @@ async function answer(app: App, request: HttpRequest, progress: Progress): Promi
     { ...app.authentication, nowMs },
   )
   progress.principal = signed?.identity
-  const payload = signed?.payload ?? UNSIGNED
+  const payload = signed?.payload ?? payloadWithoutChain(request.headers)
   const body = createBody(request, app.checksums, { operation, headers, payload })
   progress.body = body
   const s3Request: S3Request = {
@@ -156,6 +156,7 @@ async function answer(app: App, request: HttpRequest, progress: Progress): Promi
     headers,
     query,
     isPresigned: signed?.isPresigned ?? false,
+    isAnonymous: signed === undefined,
     bucketName: target.bucketName,
     key: target.key,
     resource: target.resource,
@@ -178,12 +179,13 @@ async function authorise(
     ? undefined
     : await app.storage.getBucket(request.bucketName)
   if (bucket === undefined && !operation.needsNoBucket) throw new S3Error('NoSuchBucket')
-  const acting = await app.authorise({ principal, operation, bucket, request })
+  const { storage } = app
+  const permitted = app.authorise({ principal, operation, bucket, request, storage })
   const shared = {
-    storage: app.storage,
+    storage: await permitted,
     accounts: app.accounts,
-    principal: acting,
-    owner: await findOwner(app, acting, bucket),
+    principal,
+    owner: await findOwner(app, principal, bucket),
     region: app.region,
     checksums: app.checksums,
     request,
@@ -197,9 +199,17 @@ async function authorise(
   }
 }
 
-async function findOwner(app: App, principal: Principal, bucket: BucketRecord | undefined) {
-  const { account } = principal
-  if (bucket === undefined || bucket.ownerId === account.accountId) return account
+async function findOwner(
+  app: App,
+  principal: Principal | undefined,
+  bucket: BucketRecord | undefined,
+): Promise<Account> {
+  const account = principal?.account
+  if (bucket === undefined) {
+    if (account === undefined) throw new Error('an anonymous request without a bucket got through')
+    return account
+  }
+  if (bucket.ownerId === account?.accountId) return account
   const owner = await app.accounts.findAccount(bucket.ownerId)
   if (owner === undefined) throw new Error(`bucket ${bucket.name} belongs to no account`)
   return owner

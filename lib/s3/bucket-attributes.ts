@@ -1,11 +1,24 @@
 /** What we keep with a bucket; storage sees only opaque JSON. */
 import type { Attributes } from '../../storage/storage.ts'
+import type { Acl } from './access/grants.ts'
 import type { Tags } from './object-tags.ts'
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html */
+export type PublicAccessBlock = {
+  readonly blockPublicAcls: boolean
+  readonly ignorePublicAcls: boolean
+  readonly blockPublicPolicy: boolean
+  readonly restrictPublicBuckets: boolean
+}
+
 export type BucketAttributes = {
+  /** Absent: the owner's full control and nothing else. */
+  readonly acl?: Acl
+  /** Absent where it was never said, which means ObjectWriter. */
   readonly ownership?: ObjectOwnership
+  readonly publicAccessBlock?: PublicAccessBlock
   /** Absent where there are none. */
   readonly tags?: Tags
 }
@@ -13,4 +26,15 @@ export type BucketAttributes = {
 /** Buckets are written through this module's type alone, so what comes back is one of them. */
 export function readBucketAttributes(attributes: Attributes): BucketAttributes {
   return attributes as BucketAttributes
+}
+
+export function parseOwnership(text: string): ObjectOwnership | undefined {
+  switch (text) {
+    case 'BucketOwnerEnforced':
+    case 'BucketOwnerPreferred':
+    case 'ObjectWriter':
+      return text
+    default:
+      return undefined
+  }
 }

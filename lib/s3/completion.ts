@@ -117,7 +117,8 @@ export function chooseParts(
   upload: UploadRecord,
   facts: { readonly parts: readonly PartRecord[]; readonly checksums: Checksums },
 ): ObjectFields & { readonly partNumbers: readonly number[] } {
-  const { checksum: uploadChecksum, ...attributes } = readUploadAttributes(upload.attributes)
+  const stored = readUploadAttributes(upload.attributes)
+  const { checksum: uploadChecksum, initiatorId: _, ...attributes } = stored
   checkType(completion, uploadChecksum)
   const chosen = findParts(completion.parts, upload.uploadId, facts.parts)
   const checksum = objectChecksum(uploadChecksum, chosen, facts.checksums)

@@ -1,6 +1,6 @@
 /** The source of CopyObject and UploadPartCopy: found, permitted, and held to its conditions. */
 import type { BucketRecord, OpenObject } from '../../storage/storage.ts'
-import { checkExpectedOwner } from './authorise.ts'
+import { authoriseCopySource, checkExpectedOwner } from './authorise.ts'
 import { checkCopySource, type ReadConditions } from './conditions.ts'
 import type { CopySource } from './copy-source.ts'
 import { S3Error } from './errors.ts'
@@ -22,8 +22,8 @@ export async function openCopySource(
   const bucket = await storage.getBucket(source.bucket)
   if (bucket === undefined) throw new S3Error('NoSuchBucket', { BucketName: source.bucket })
   checkExpectedOwner(request.headers['x-amz-source-expected-bucket-owner'], bucket)
-  if (bucket.ownerId !== principal.account.accountId) throw new S3Error('AccessDenied')
-  const object = await storage.openObject(bucket.name, source.key, source.versionId)
+  const readable = authoriseCopySource(storage, { principal, bucket })
+  const object = await readable.openObject(bucket.name, source.key, source.versionId)
   if (object === undefined) throw missing(source)
   try {
     if (object.record.isDeleteMarker) throw deleteMarker(source)

@@ -136,6 +136,11 @@ export const errorTable = {
   },
   InvalidURI: { status: 400, message: "Couldn't parse the specified URI." },
   KeyTooLongError: { status: 400, message: 'Your key is too long' },
+  MalformedACLError: {
+    status: 400,
+    message:
+      'The XML you provided was not well-formed or did not validate against our published schema',
+  },
   MalformedTrailerError: {
     status: 400,
     message:
@@ -249,6 +254,10 @@ export const errorTable = {
     message: 'You have attempted to create more buckets than allowed',
   },
   UnexpectedContent: { status: 400, message: 'This request does not support content' },
+  UnresolvableGrantByEmailAddress: {
+    status: 400,
+    message: 'The e-mail address you provided does not match any account on record.',
+  },
   UnsupportedArgument: {
     status: 400,
     message: 'The request contained an unsupported argument.',

@@ -56,7 +56,7 @@ export function parseReadInput(request: S3Request): ReadInput {
     ifRange: headers['if-range'],
     conditions: parseReadConditions(headers),
     wantsChecksum: headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED',
-    overrides: query.size === 0 ? undefined : parseOverrides(query),
+    overrides: query.size === 0 ? undefined : parseOverrides(request),
   }
 }
 
@@ -72,12 +72,15 @@ const OVERRIDES: readonly string[] = [
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they would break out of the header.
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/
 
-/** Only signed requests get here, which is what AWS asks of those that use these parameters. */
-function parseOverrides(query: ReadonlyMap<string, string>): ReadInput['overrides'] {
+function parseOverrides({ query, isAnonymous }: S3Request): ReadInput['overrides'] {
   let overrides: Record<string, string> | undefined
   for (const name of OVERRIDES) {
     const value = query.get(`response-${name}`)
     if (value === undefined) continue
+    if (isAnonymous) {
+      const message = 'Request specific response headers cannot be used for anonymous GET requests.'
+      throw new S3Error('InvalidRequest', {}, { message })
+    }
     if (CONTROL.test(value)) {
       throw invalidArgument(`response-${name}`, value, 'Header value cannot be represented.')
     }

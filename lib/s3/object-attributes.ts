@@ -4,6 +4,7 @@
  * are; storage sees only opaque JSON.
  */
 import type { Attributes, BucketRecord, ObjectFields, ObjectRecord } from '../../storage/storage.ts'
+import type { Acl } from './access/grants.ts'
 import { invalidArgument, S3Error } from './errors.ts'
 import { type ChecksumType, packObjectSummary } from './object-summary.ts'
 import { parseTaggingHeader, type Tags } from './object-tags.ts'
@@ -23,6 +24,8 @@ export type ObjectAttributes = {
   readonly headers: { readonly [name: string]: string }
   readonly storageClass: StorageClass
   readonly checksum?: StoredChecksum
+  /** Absent: the owner's full control and nothing else. */
+  readonly acl?: Acl
   /** Absent where there are none. */
   readonly tags?: Tags
 }

@@ -6,6 +6,7 @@
 import type { BucketRecord, Storage } from '../../storage/storage.ts'
 import type { HttpResponse } from '../http/exchange.ts'
 import type { Account, Accounts, Principal } from '../iam/account.ts'
+import type { Permission } from './access/grants.ts'
 import type { Checksums } from './checksums/checksum.ts'
 import type { RequestBody } from './request-body.ts'
 
@@ -38,6 +39,8 @@ export interface S3Request {
   /** Decoded query parameters without those of a presigned signature; first value of each. */
   readonly query: ReadonlyMap<string, string>
   readonly isPresigned: boolean
+  /** Nobody signed it. */
+  readonly isAnonymous: boolean
   /** Empty where the target has none. */
   readonly bucketName: string
   readonly key: string
@@ -49,9 +52,11 @@ export interface S3Request {
 }
 
 export interface S3Context {
+  /** As the requester may use it: what it may not throws AccessDenied. */
   readonly storage: Storage
   readonly accounts: Accounts
-  readonly principal: Principal
+  /** `undefined`: nobody signed. */
+  readonly principal: Principal | undefined
   /** For targets bucket and object; reading it throws where the operation `needsNoBucket`. */
   readonly bucket: BucketRecord
   /** The bucket's owner; the caller's account where the operation `needsNoBucket`. */
@@ -62,12 +67,27 @@ export interface S3Context {
   readonly request: S3Request
 }
 
+/**
+ * Which permission of which ACL lets others than the bucket's owner do it:
+ *  - `bucket`: the bucket's ACL;
+ *  - `upload`: the same, and only whoever began the upload;
+ *  - `object`: the object's ACL, which the bucket's owner needs as well where another owns the object.
+ */
+export interface NeededGrant {
+  readonly on: 'bucket' | 'object' | 'upload'
+  readonly permission: Exclude<Permission, 'FULL_CONTROL'>
+}
+
 export interface Operation<Input> {
   /** AWS's name, verbatim. */
   readonly name: string
   readonly on: Match
   /** The IAM action it needs, e.g. `s3:GetObject`. */
   readonly action: string
+  /** Absent: only the bucket's owner may do it. */
+  readonly grant?: NeededGrant
+  /** Refused to requests that nobody signed, whatever is granted to everybody. */
+  readonly needsSignature?: true
   /** True for CreateBucket and ListBuckets: the dispatcher looks up no bucket. */
   readonly needsNoBucket?: true
   /**

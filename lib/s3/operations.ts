@@ -4,6 +4,12 @@
  */
 import type { AnyOperation } from './operation.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
+import { getBucketAcl, putBucketAcl } from './operations/bucket-acl.ts'
+import {
+  deleteBucketOwnershipControls,
+  getBucketOwnershipControls,
+  putBucketOwnershipControls,
+} from './operations/bucket-ownership-controls.ts'
 import {
   deleteBucketTagging,
   getBucketTagging,
@@ -19,7 +25,6 @@ import { deleteObject } from './operations/delete-object.ts'
 import { deleteObjects } from './operations/delete-objects.ts'
 import { getBucketLocation } from './operations/get-bucket-location.ts'
 import { getObject } from './operations/get-object.ts'
-import { getObjectAcl } from './operations/get-object-acl.ts'
 import { getObjectAttributes } from './operations/get-object-attributes.ts'
 import { headBucket } from './operations/head-bucket.ts'
 import { headObject } from './operations/head-object.ts'
@@ -28,11 +33,17 @@ import { listMultipartUploads } from './operations/list-multipart-uploads.ts'
 import { listObjectVersions } from './operations/list-object-versions.ts'
 import { listObjects, listObjectsV2 } from './operations/list-objects.ts'
 import { listParts } from './operations/list-parts.ts'
+import { getObjectAcl, putObjectAcl } from './operations/object-acl.ts'
 import {
   deleteObjectTagging,
   getObjectTagging,
   putObjectTagging,
 } from './operations/object-tagging.ts'
+import {
+  deletePublicAccessBlock,
+  getPublicAccessBlock,
+  putPublicAccessBlock,
+} from './operations/public-access-block.ts'
 import { putObject } from './operations/put-object.ts'
 import { unsetConfigurations } from './operations/unset-configurations.ts'
 import { uploadPart } from './operations/upload-part.ts'
@@ -41,7 +52,10 @@ import { uploadPartCopy } from './operations/upload-part-copy.ts'
 export const operations: readonly AnyOperation[] = [
   listBuckets,
 
+  getBucketAcl,
   getBucketLocation,
+  getBucketOwnershipControls,
+  getPublicAccessBlock,
   getBucketTagging,
   getBucketVersioning,
   listMultipartUploads,
@@ -50,15 +64,21 @@ export const operations: readonly AnyOperation[] = [
   ...unsetConfigurations,
   listObjects,
   headBucket,
+  putBucketAcl,
+  putBucketOwnershipControls,
+  putPublicAccessBlock,
   putBucketTagging,
   putBucketVersioning,
   createBucket,
+  deleteBucketOwnershipControls,
+  deletePublicAccessBlock,
   deleteBucketTagging,
   deleteBucket,
 
   getObjectAcl,
   getObjectTagging,
   listParts,
+  putObjectAcl,
   putObjectTagging,
   deleteObjectTagging,
   getObjectAttributes,

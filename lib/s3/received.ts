@@ -37,9 +37,6 @@ function isBodyChecksum(name: string): boolean {
   return name === SDK_ALGORITHM || /^x-amz-checksum-(crc|sha)/.test(name)
 }
 
-/** Of a request that nobody signed. */
-export const UNSIGNED: Payload = { kind: 'unsigned' }
-
 /** As the operation needs it; nothing is read before it asks. */
 export function createBody(
   request: HttpRequest,

@@ -6,11 +6,11 @@
  * upload that declared none) keeps that too, since the completion may name it.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  */
-import type { Attributes } from '../../storage/storage.ts'
+import type { Attributes, UploadRecord } from '../../storage/storage.ts'
 import { checksumAlgorithms, parseChecksumAlgorithm } from './checksums/checksum.ts'
 import { S3Error } from './errors.ts'
 import { checksumHeaderName, type NewAttributes } from './object-attributes.ts'
-import type { ChecksumType } from './object-summary.ts'
+import { type ChecksumType, unpackObjectSummary } from './object-summary.ts'
 import type { ChecksumAlgorithm } from './request-body.ts'
 
 export type UploadChecksum = {
@@ -20,7 +20,11 @@ export type UploadChecksum = {
   readonly isDeclared: boolean
 }
 
-export type UploadAttributes = NewAttributes & { readonly checksum: UploadChecksum }
+export type UploadAttributes = NewAttributes & {
+  readonly checksum: UploadChecksum
+  /** Canonical id, where the object will belong to another account. */
+  readonly initiatorId?: string
+}
 
 export type PartChecksumValue = {
   readonly algorithm: ChecksumAlgorithm
@@ -37,6 +41,11 @@ export type PartAttributes = {
 /** Both are written through the types above alone. */
 export function readUploadAttributes(attributes: Attributes): UploadAttributes {
   return attributes as UploadAttributes
+}
+
+/** Canonical id. */
+export function initiatorOf({ attributes, summary }: UploadRecord): string | undefined {
+  return readUploadAttributes(attributes).initiatorId ?? unpackObjectSummary(summary).ownerId
 }
 
 export function readPartAttributes(attributes: Attributes): PartAttributes {

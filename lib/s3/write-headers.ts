@@ -1,8 +1,8 @@
 /**
  * Headers of writes that ask for what is not here. Each is refused in words: an object that its
- * owner believes encrypted, locked or shared must not be quietly none of these.
+ * owner believes encrypted or locked must not be quietly neither.
  */
-import { invalidArgument, S3Error } from './errors.ts'
+import { S3Error } from './errors.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -23,8 +23,6 @@ export function refuseUnsupportedHeaders(headers: Headers): void {
         { message: 'Bucket is missing Object Lock Configuration' },
       )
     }
-    if (name.startsWith('x-amz-grant-')) refuseGrant(headers)
-    if (name === 'x-amz-acl') checkCannedAcl(headers[name] ?? '')
   }
 }
 
@@ -41,32 +39,4 @@ function encryptionNotApplicable(): S3Error {
     {},
     { message: 'The encryption parameters are not applicable to this object.' },
   )
-}
-
-/** Every bucket is as AWS makes them today: the owner owns all in it, and there are no ACLs. */
-function refuseGrant(headers: Headers): never {
-  if (headers['x-amz-acl'] !== undefined) {
-    throw new S3Error(
-      'InvalidRequest',
-      {},
-      { message: 'Specifying both Canned ACLs and Header Grants is not allowed' },
-    )
-  }
-  throw new S3Error('AccessControlListNotSupported')
-}
-
-const CANNED_ACLS: ReadonlySet<string> = new Set([
-  'authenticated-read',
-  'aws-exec-read',
-  'bucket-owner-read',
-  'log-delivery-write',
-  'public-read',
-  'public-read-write',
-])
-
-function checkCannedAcl(acl: string): void {
-  // Both say what is so anyway.
-  if (acl === 'private' || acl === 'bucket-owner-full-control') return
-  if (CANNED_ACLS.has(acl)) throw new S3Error('AccessControlListNotSupported')
-  throw invalidArgument('x-amz-acl', acl, 'Invalid canned ACL.')
 }

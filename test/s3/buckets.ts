@@ -67,10 +67,19 @@ const settings = [
   { headers: { 'x-amz-object-ownership': 'ObjectWriter' }, is: [200, undefined] },
   { headers: { 'x-amz-object-ownership': 'Nobody' }, is: [400, 'InvalidArgument'] },
   { headers: { 'x-amz-acl': 'secret' }, is: [400, 'InvalidArgument'] },
-  { headers: { 'x-amz-acl': 'public-read' }, is: [400, 'InvalidBucketAclWithObjectOwnership'] },
+  { headers: { 'x-amz-acl': 'public-read' }, is: [200, undefined] },
+  { headers: { 'x-amz-grant-read': 'id=1' }, is: [400, 'InvalidArgument'] },
+  {
+    headers: { 'x-amz-acl': 'public-read', 'x-amz-object-ownership': 'BucketOwnerEnforced' },
+    is: [400, 'InvalidBucketAclWithObjectOwnership'],
+  },
+  {
+    headers: { 'x-amz-acl': 'private', 'x-amz-object-ownership': 'BucketOwnerEnforced' },
+    is: [200, undefined],
+  },
   {
     headers: { 'x-amz-acl': 'public-read', 'x-amz-object-ownership': 'ObjectWriter' },
-    is: [501, 'NotImplemented'],
+    is: [200, undefined],
   },
   {
     headers: { 'x-amz-acl': 'private', 'x-amz-grant-read': 'id=1' },
@@ -197,6 +206,7 @@ const absent = [
   ['GetBucketWebsite', 'website', 'NoSuchWebsiteConfiguration'],
   ['GetObjectLockConfiguration', 'object-lock', 'ObjectLockConfigurationNotFoundError'],
   ['GetPublicAccessBlock', 'publicAccessBlock', 'NoSuchPublicAccessBlockConfiguration'],
+  ['GetBucketOwnershipControls', 'ownershipControls', 'OwnershipControlsNotFoundError'],
 ] as const
 for (const [name, query, code] of absent) {
   test(`${name} of a bucket that has none is ${code}`, async t => {
@@ -210,7 +220,6 @@ const defaults = [
   ['GetBucketLogging', 'logging', 'BucketLoggingStatus', ''],
   ['GetBucketNotificationConfiguration', 'notification', 'NotificationConfiguration', ''],
   ['GetBucketRequestPayment', 'requestPayment', 'RequestPaymentConfiguration', 'BucketOwner'],
-  ['GetBucketOwnershipControls', 'ownershipControls', 'OwnershipControls', 'BucketOwnerEnforced'],
 ] as const
 for (const [name, query, root, value] of defaults) {
   test(`${name} of a bucket that was never configured is its default`, async t => {

@@ -5,6 +5,8 @@ export const abortMultipartUpload = defineOperation({
   name: 'AbortMultipartUpload',
   on: { method: 'DELETE', target: 'object', query: ['uploadId'] },
   action: 's3:AbortMultipartUpload',
+  grant: { on: 'upload', permission: 'WRITE' },
+  needsSignature: true,
 
   parse: ({ query }) => query.get('uploadId') ?? '',
 

@@ -25,6 +25,8 @@ export const completeMultipartUpload = defineOperation({
   name: 'CompleteMultipartUpload',
   on: { method: 'POST', target: 'object', query: ['uploadId'] },
   action: 's3:PutObject',
+  grant: { on: 'upload', permission: 'WRITE' },
+  needsSignature: true,
   body: 'completion',
 
   async parse(request): Promise<CompleteInput> {

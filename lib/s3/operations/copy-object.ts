@@ -1,5 +1,6 @@
 import { formatXmlDate } from '../../http/dates.ts'
 import type { HttpResponse } from '../../http/exchange.ts'
+import { type AclRequest, parseAclHeaders } from '../access/acl-request.ts'
 import { xmlAnswer } from '../answer.ts'
 import {
   parseCopySourceConditions,
@@ -16,6 +17,7 @@ import {
 } from '../copied-object.ts'
 import { type CopySource, parseCopySource } from '../copy-source.ts'
 import { invalidArgument, S3Error } from '../errors.ts'
+import { type NewObjectAccess, newObjectAccess } from '../new-object-access.ts'
 import {
   checksumElementName,
   type NewAttributes,
@@ -38,6 +40,7 @@ interface CopyInput {
   readonly conditions: WriteConditions | undefined
   /** What the request's own headers say; which of it counts depends on the directives. */
   readonly attributes: NewAttributes
+  readonly acl: AclRequest | undefined
   readonly replacesMetadata: boolean
   readonly replacesTags: boolean
   readonly checksumAlgorithm: ChecksumAlgorithm | undefined
@@ -48,6 +51,8 @@ export const copyObject = defineOperation({
   name: 'CopyObject',
   on: { method: 'PUT', target: 'object', header: 'x-amz-copy-source' },
   action: 's3:PutObject',
+  grant: { on: 'bucket', permission: 'WRITE' },
+  needsSignature: true,
 
   parse(request): CopyInput {
     const { headers } = request
@@ -59,6 +64,7 @@ export const copyObject = defineOperation({
       sourceConditions: parseCopySourceConditions(headers),
       conditions: parseWriteConditions(headers),
       attributes: parseNewAttributes(headers),
+      acl: parseAclHeaders(headers, 'object'),
       replacesMetadata: parseDirective(headers, 'x-amz-metadata-directive'),
       replacesTags: parseDirective(headers, 'x-amz-tagging-directive'),
       checksumAlgorithm: algorithm === undefined ? undefined : requireAlgorithm(algorithm),
@@ -68,8 +74,9 @@ export const copyObject = defineOperation({
   },
 
   async run(context, input) {
+    const access = await newObjectAccess(context, input.acl)
     const source = await openCopySource(context, input.source, input.sourceConditions)
-    return answerSlowly(context.request, copy(context, input, source))
+    return answerSlowly(context.request, copy(context, input, { source, access }))
   },
 })
 
@@ -103,10 +110,10 @@ function refuseCopyOntoItself({ bucketName, key, headers }: S3Request, input: Co
 async function copy(
   context: S3Context,
   input: CopyInput,
-  source: OpenCopySource,
+  { source, access }: { readonly source: OpenCopySource; readonly access: NewObjectAccess },
 ): Promise<HttpResponse> {
   await using object = source.object
-  const { storage, bucket, principal, request, checksums } = context
+  const { storage, bucket, request, checksums } = context
   checkCopySize(object.record.sizeBytes)
   const stored = readAttributes(object.record.attributes)
   const algorithm = input.checksumAlgorithm ?? stored.checksum?.algorithm ?? 'CRC64NVME'
@@ -114,9 +121,10 @@ async function copy(
   const record = await storage.putObject(bucket.name, request.key, body, {
     finish() {
       const { md5Hex, checksumBase64 } = digests()
-      return objectFields(copiedAttributes(input, stored), {
+      const attributes = { ...copiedAttributes(input, stored), ...access.attributes }
+      return objectFields(attributes, {
         etag: md5Hex,
-        ownerId: principal.account.canonicalId,
+        ownerId: access.ownerId,
         checksum: { algorithm, type: 'FULL_OBJECT', base64: checksumBase64 },
       })
     },

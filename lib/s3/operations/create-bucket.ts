@@ -1,6 +1,13 @@
 import { StorageError } from '../../../storage/storage.ts'
 import { xmlChild, xmlText } from '../../http/xml.ts'
-import type { BucketAttributes, ObjectOwnership } from '../bucket-attributes.ts'
+import { type AclRequest, buildAcl, parseAclHeaders, resolveAcl } from '../access/acl-request.ts'
+import { type Acl, isPrivate, isSameAcl } from '../access/grants.ts'
+import {
+  type BucketAttributes,
+  type ObjectOwnership,
+  parseOwnership,
+  readBucketAttributes,
+} from '../bucket-attributes.ts'
 import { invalidArgument, S3Error } from '../errors.ts'
 import { BUCKET_TAGS_MAX, checkTags, type Tags } from '../object-tags.ts'
 import { defineOperation, type S3Context, type S3Request } from '../operation.ts'
@@ -15,7 +22,12 @@ interface Configuration {
 
 const NO_CONFIGURATION: Configuration = { location: undefined, tags: [] }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
+/**
+ * Differs from S3: a bucket for which no ownership is asked has none, which means ObjectWriter, as
+ * AWS made its buckets before April 2023; there they are BucketOwnerEnforced now, with public access
+ * blocked. Here, too, such a bucket is open to nobody but its owner until an ACL says otherwise.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+ */
 export const createBucket = defineOperation({
   name: 'CreateBucket',
   on: { method: 'PUT', target: 'bucket' },
@@ -25,24 +37,29 @@ export const createBucket = defineOperation({
 
   async parse(request) {
     refuseObjectLock(request.headers)
-    const ownership = parseOwnership(request.headers['x-amz-object-ownership'])
-    checkAcl(request.headers, ownership)
-    return { ownership, ...(await readConfiguration(request)) }
+    const ownership = readOwnership(request.headers)
+    const acl = parseAclHeaders(request.headers, 'bucket')
+    return { ownership, acl, ...(await readConfiguration(request)) }
   },
 
-  async run(context, { ownership, location, tags }) {
+  async run(context, { ownership, acl: requested, location, tags }) {
     checkLocation(location, context.region)
     const { bucketName } = context.request
+    const acl = await newBucketAcl(context, requested)
+    if (acl !== undefined && ownership === 'BucketOwnerEnforced') {
+      throw new S3Error('InvalidBucketAclWithObjectOwnership')
+    }
     const attributes: BucketAttributes = {
+      ...(acl !== undefined && { acl }),
       ...(ownership !== undefined && { ownership }),
       ...(tags.length > 0 && { tags }),
     }
-    const ownerId = context.principal.account.accountId
+    const ownerId = context.owner.accountId
     try {
       await context.storage.createBucket(bucketName, { ownerId, attributes })
     } catch (thrown) {
       if (!(thrown instanceof StorageError) || thrown.code !== 'bucket-exists') throw thrown
-      await refuseExisting(context, bucketName)
+      await checkExisting(context, bucketName, acl)
     }
     return { status: 200, headers: { location: `/${bucketName}` } }
   },
@@ -58,52 +75,26 @@ function refuseObjectLock(headers: S3Request['headers']): void {
   }
 }
 
-function parseOwnership(header: string | undefined): ObjectOwnership | undefined {
-  switch (header) {
-    case undefined:
-    case 'BucketOwnerEnforced':
-    case 'BucketOwnerPreferred':
-    case 'ObjectWriter':
-      return header
-    default:
-      throw invalidArgument(
-        'x-amz-object-ownership',
-        header,
-        'Invalid x-amz-object-ownership header',
-      )
-  }
+function readOwnership(headers: S3Request['headers']): ObjectOwnership | undefined {
+  const text = headers[OWNERSHIP_HEADER]
+  if (text === undefined) return undefined
+  const ownership = parseOwnership(text)
+  if (ownership !== undefined) return ownership
+  throw invalidArgument(OWNERSHIP_HEADER, text, 'Invalid x-amz-object-ownership header')
 }
 
-const CANNED_ACLS: readonly string[] = [
-  'private',
-  'public-read',
-  'public-read-write',
-  'authenticated-read',
-]
-const GRANT_HEADERS: readonly string[] = [
-  'x-amz-grant-full-control',
-  'x-amz-grant-read',
-  'x-amz-grant-read-acp',
-  'x-amz-grant-write',
-  'x-amz-grant-write-acp',
-]
+const OWNERSHIP_HEADER = 'x-amz-object-ownership'
 
-/** A new bucket has its ACLs off unless it asks for them; then only `private` is understood. */
-function checkAcl(headers: S3Request['headers'], ownership: ObjectOwnership | undefined): void {
-  const canned = headers['x-amz-acl']
-  if (canned !== undefined && !CANNED_ACLS.includes(canned)) {
-    throw invalidArgument('x-amz-acl', canned, 'The canned ACL is not known')
-  }
-  const grant = GRANT_HEADERS.find(name => headers[name] !== undefined)
-  if (grant !== undefined && canned !== undefined) {
-    const message = 'Specifying both Canned ACLs and Header Grants is not allowed'
-    throw new S3Error('InvalidRequest', {}, { message })
-  }
-  if (grant === undefined && (canned === undefined || canned === 'private')) return
-  if (ownership === undefined || ownership === 'BucketOwnerEnforced') {
-    throw new S3Error('InvalidBucketAclWithObjectOwnership')
-  }
-  throw new S3Error('NotImplemented', { Header: grant ?? 'x-amz-acl' })
+/** `undefined`: the owner's full control and nothing else. */
+async function newBucketAcl(
+  { accounts, owner }: S3Context,
+  requested: AclRequest | undefined,
+): Promise<Acl | undefined> {
+  if (requested === undefined) return undefined
+  const ownerId = owner.canonicalId
+  const resolved = await resolveAcl(requested, accounts)
+  const acl = buildAcl(resolved, { ownerId, bucketOwnerId: ownerId })
+  return isPrivate(acl, ownerId) ? undefined : acl
 }
 
 async function readConfiguration(request: S3Request): Promise<Configuration> {
@@ -137,15 +128,28 @@ function checkLocation(location: string | undefined, region: string): void {
 
 const FIRST_REGION = 'us-east-1'
 
-/** In the first region, and only there, creating one's own bucket again succeeds. */
-async function refuseExisting(context: S3Context, bucketName: string): Promise<void> {
+/**
+ * In the first region, and only there, creating one's own bucket again succeeds.
+ *
+ * Differs from S3: AWS gives such a bucket the ACL of the new request; here only a request for the
+ * ACL that the bucket has succeeds, so that nobody's access changes by accident.
+ */
+async function checkExisting(
+  context: S3Context,
+  bucketName: string,
+  acl: Acl | undefined,
+): Promise<void> {
   const existing = await context.storage.getBucket(bucketName)
   // Deleted between the two looks at it: another try will find out.
   if (existing === undefined) throw new S3Error('OperationAborted')
-  if (existing.ownerId !== context.principal.account.accountId) {
+  if (existing.ownerId !== context.owner.accountId) {
     throw new S3Error('BucketAlreadyExists', { BucketName: bucketName })
   }
   if (context.region !== FIRST_REGION) {
     throw new S3Error('BucketAlreadyOwnedByYou', { BucketName: bucketName })
+  }
+  const { acl: existingAcl = [] } = readBucketAttributes(existing.attributes)
+  if (!isSameAcl(existingAcl, acl ?? [])) {
+    throw new S3Error('BucketAlreadyExists', { BucketName: bucketName })
   }
 }

@@ -1,4 +1,6 @@
+import { parseAclHeaders } from '../access/acl-request.ts'
 import { xmlAnswer } from '../answer.ts'
+import { newObjectAccess } from '../new-object-access.ts'
 import { parseNewAttributes } from '../object-attributes.ts'
 import { packObjectSummary } from '../object-summary.ts'
 import { defineOperation } from '../operation.ts'
@@ -10,23 +12,32 @@ export const createMultipartUpload = defineOperation({
   name: 'CreateMultipartUpload',
   on: { method: 'POST', target: 'object', query: ['uploads'] },
   action: 's3:PutObject',
+  grant: { on: 'bucket', permission: 'WRITE' },
+  needsSignature: true,
 
   parse({ headers }) {
     refuseUnsupportedHeaders(headers)
-    return { ...parseNewAttributes(headers), checksum: parseUploadChecksum(headers) }
+    return {
+      attributes: { ...parseNewAttributes(headers), checksum: parseUploadChecksum(headers) },
+      acl: parseAclHeaders(headers, 'object'),
+    }
   },
 
-  async run({ storage, bucket, principal, request }, attributes) {
+  async run(context, { attributes, acl }) {
+    const { storage, bucket, principal, request } = context
+    const access = await newObjectAccess(context, acl)
+    const initiatorId = principal?.account.canonicalId
+    const isOthers = initiatorId !== undefined && initiatorId !== access.ownerId
     const { checksum, storageClass } = attributes
     const shown = checksum.isDeclared ? checksum : undefined
     const upload = await storage.createUpload(bucket.name, request.key, {
       summary: packObjectSummary({
         storageClass,
-        ownerId: principal.account.canonicalId,
+        ownerId: access.ownerId,
         checksumAlgorithm: shown?.algorithm,
         checksumType: shown?.type,
       }),
-      attributes,
+      attributes: { ...attributes, ...access.attributes, ...(isOthers && { initiatorId }) },
     })
     return xmlAnswer(
       'InitiateMultipartUploadResult',

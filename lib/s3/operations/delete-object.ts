@@ -9,6 +9,7 @@ export const deleteObject = defineOperation({
   name: 'DeleteObject',
   on: { method: 'DELETE', target: 'object' },
   action: 's3:DeleteObject',
+  grant: { on: 'bucket', permission: 'WRITE' },
 
   parse: ({ headers, query }) => ({
     versionId: readVersionId(query),

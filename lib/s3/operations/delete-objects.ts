@@ -29,6 +29,7 @@ export const deleteObjects = defineOperation({
   name: 'DeleteObjects',
   on: { method: 'POST', target: 'bucket', query: ['delete'] },
   action: 's3:DeleteObject',
+  grant: { on: 'bucket', permission: 'WRITE' },
   body: 'document',
   requiresChecksum: true,
 

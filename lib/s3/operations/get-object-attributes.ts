@@ -25,6 +25,7 @@ export const getObjectAttributes = defineOperation({
   name: 'GetObjectAttributes',
   on: { method: 'GET', target: 'object', query: ['attributes'] },
   action: 's3:GetObjectAttributes',
+  grant: { on: 'object', permission: 'READ' },
 
   parse({ headers, query }) {
     refuseEncryptionOfRead(headers)

@@ -7,6 +7,7 @@ export const getObject = defineOperation({
   name: 'GetObject',
   on: { method: 'GET', target: 'object' },
   action: 's3:GetObject',
+  grant: { on: 'object', permission: 'READ' },
 
   parse: parseReadInput,
 

@@ -5,6 +5,7 @@ export const headBucket = defineOperation({
   name: 'HeadBucket',
   on: { method: 'HEAD', target: 'bucket' },
   action: 's3:ListBucket',
+  grant: { on: 'bucket', permission: 'READ' },
 
   parse: () => undefined,
 

@@ -13,6 +13,7 @@ export const headObject = defineOperation({
   name: 'HeadObject',
   on: { method: 'HEAD', target: 'object' },
   action: 's3:GetObject',
+  grant: { on: 'object', permission: 'READ' },
 
   parse: parseReadInput,
 

@@ -22,19 +22,19 @@ export const listBuckets = defineOperation({
     region: query.get('bucket-region'),
   }),
 
-  async run({ storage, principal, region }, input) {
+  async run({ storage, owner, region }, input) {
     const isElsewhere = input.region !== undefined && input.region !== region
     const page = isElsewhere
       ? { entries: [], isTruncated: false }
       : await storage.listBuckets({
-          ownerId: principal.account.accountId,
+          ownerId: owner.accountId,
           prefix: input.prefix ?? '',
           after: input.after,
           limit: input.limit,
         })
     const last = page.entries.at(-1)
     return xmlAnswer('ListAllMyBucketsResult', {
-      Owner: ownerNode(principal.account),
+      Owner: ownerNode(owner),
       Buckets: {
         Bucket: page.entries.map(bucket => ({
           Name: bucket.name,

@@ -11,7 +11,7 @@ import {
   parseListingQuery,
 } from '../listing.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
-import { unpackSummaries } from '../owner.ts'
+import { createOwnerNodes, findInitiator, unpackSummaries } from '../owner.ts'
 import { parseCount } from '../query.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html */
@@ -19,6 +19,7 @@ export const listMultipartUploads = defineOperation({
   name: 'ListMultipartUploads',
   on: { method: 'GET', target: 'bucket', query: ['uploads'] },
   action: 's3:ListBucketMultipartUploads',
+  grant: { on: 'bucket', permission: 'READ' },
 
   parse: ({ query }) => ({
     ...parseListingQuery(query),
@@ -72,6 +73,7 @@ async function uploadNodes(
   encode: NameEncoder,
 ): Promise<XmlNode[]> {
   const summaries = await unpackSummaries(page.entries, context)
+  const ownerNodeOf = createOwnerNodes(context.accounts, context.owner)
   const nodes: XmlNode[] = []
   for (const entry of page.entries) {
     if (isCommonPrefix(entry)) continue
@@ -79,7 +81,7 @@ async function uploadNodes(
     nodes.push({
       Key: encode(entry.key),
       UploadId: entry.uploadId,
-      Initiator: summary?.owner,
+      Initiator: await findInitiator(ownerNodeOf, entry),
       Owner: summary?.owner,
       StorageClass: summary?.storageClass,
       Initiated: formatXmlDate(entry.initiatedAtMs),

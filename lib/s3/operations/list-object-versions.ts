@@ -22,6 +22,7 @@ export const listObjectVersions = defineOperation({
   name: 'ListObjectVersions',
   on: { method: 'GET', target: 'bucket', query: ['versions'] },
   action: 's3:ListBucketVersions',
+  grant: { on: 'bucket', permission: 'READ' },
 
   parse: ({ query }) => ({
     ...parseListingQuery(query),

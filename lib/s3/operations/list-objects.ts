@@ -28,6 +28,7 @@ export const listObjects = defineOperation({
   name: 'ListObjects',
   on: { method: 'GET', target: 'bucket' },
   action: 's3:ListBucket',
+  grant: { on: 'bucket', permission: 'READ' },
 
   parse: ({ query }) => ({
     ...parseListingQuery(query),
@@ -60,6 +61,7 @@ export const listObjectsV2 = defineOperation({
   name: 'ListObjectsV2',
   on: { method: 'GET', target: 'bucket', query: ['list-type'] },
   action: 's3:ListBucket',
+  grant: { on: 'bucket', permission: 'READ' },
 
   parse({ query }) {
     const type = query.get('list-type')

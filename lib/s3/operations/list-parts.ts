@@ -6,7 +6,7 @@ import { S3Error } from '../errors.ts'
 import { PAGE_ENTRIES_MAX } from '../listing.ts'
 import { checksumElementName } from '../object-attributes.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
-import { unpackSummaries } from '../owner.ts'
+import { createOwnerNodes, findInitiator, unpackSummaries } from '../owner.ts'
 import { parseCount } from '../query.ts'
 import {
   readPartAttributes,
@@ -26,6 +26,8 @@ export const listParts = defineOperation({
   name: 'ListParts',
   on: { method: 'GET', target: 'object', query: ['uploadId'] },
   action: 's3:ListMultipartUploadParts',
+  grant: { on: 'upload', permission: 'WRITE' },
+  needsSignature: true,
 
   parse: ({ query }) => ({
     uploadId: query.get('uploadId') ?? '',
@@ -42,7 +44,7 @@ export const listParts = defineOperation({
       Bucket: context.bucket.name,
       Key: upload.key,
       UploadId: upload.uploadId,
-      Initiator: summary?.owner,
+      Initiator: await findInitiator(createOwnerNodes(context.accounts, context.owner), upload),
       Owner: summary?.owner,
       StorageClass: summary?.storageClass,
       PartNumberMarker: listing.after,

@@ -1,4 +1,5 @@
 import type { Condition } from '../../../storage/storage.ts'
+import { parseAclHeaders } from '../access/acl-request.ts'
 import {
   laterWriteCondition,
   parseWriteConditions,
@@ -6,6 +7,7 @@ import {
   writeCondition,
 } from '../conditions.ts'
 import { invalidArgument } from '../errors.ts'
+import { newObjectAccess } from '../new-object-access.ts'
 import { objectFields, parseNewAttributes, writeHeaders } from '../object-attributes.ts'
 import { checkBodySize, readBody } from '../object-body.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
@@ -16,6 +18,7 @@ export const putObject = defineOperation({
   name: 'PutObject',
   on: { method: 'PUT', target: 'object' },
   action: 's3:PutObject',
+  grant: { on: 'bucket', permission: 'WRITE' },
   body: 'object',
 
   parse(request) {
@@ -28,22 +31,27 @@ export const putObject = defineOperation({
     }
     return {
       attributes: parseNewAttributes(headers),
+      acl: parseAclHeaders(headers, 'object'),
       conditions: parseWriteConditions(headers),
     }
   },
 
-  async run(context, { attributes, conditions }) {
-    const { storage, bucket, principal, request } = context
+  async run(context, { attributes, acl, conditions }) {
+    const { storage, bucket, request } = context
     const { body, key } = request
+    const access = await newObjectAccess(context, acl)
     const condition = conditions && (await checkNow(context, conditions))
     const record = await storage.putObject(bucket.name, key, await readBody(body), {
       finish() {
         const { md5Hex, checksum } = body.digests
-        return objectFields(attributes, {
-          etag: md5Hex,
-          ownerId: principal.account.canonicalId,
-          checksum: checksum && { ...checksum, type: 'FULL_OBJECT' },
-        })
+        return objectFields(
+          { ...attributes, ...access.attributes },
+          {
+            etag: md5Hex,
+            ownerId: access.ownerId,
+            checksum: checksum && { ...checksum, type: 'FULL_OBJECT' },
+          },
+        )
       },
       ...(condition && { condition }),
     })

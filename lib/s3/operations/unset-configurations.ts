@@ -5,18 +5,15 @@
  */
 import type { HttpResponse } from '../../http/exchange.ts'
 import type { XmlNode } from '../../http/xml.ts'
-import { fullControlNode } from '../acl-document.ts'
 import { xmlAnswer } from '../answer.ts'
-import { readBucketAttributes } from '../bucket-attributes.ts'
 import { S3Error, type S3ErrorCode } from '../errors.ts'
-import { type AnyOperation, defineOperation, type S3Context } from '../operation.ts'
-import { ownerNode } from '../owner.ts'
+import { type AnyOperation, defineOperation } from '../operation.ts'
 
 interface Unset {
   readonly name: string
   readonly query: string
   readonly action: string
-  readonly answer: (context: S3Context) => HttpResponse
+  readonly answer: () => HttpResponse
 }
 
 const unset: readonly Unset[] = [
@@ -25,12 +22,6 @@ const unset: readonly Unset[] = [
     query: 'accelerate',
     action: 's3:GetAccelerateConfiguration',
     answer: document('AccelerateConfiguration', {}),
-  },
-  {
-    name: 'GetBucketAcl',
-    query: 'acl',
-    action: 's3:GetBucketAcl',
-    answer: ({ owner }) => xmlAnswer('AccessControlPolicy', fullControlNode(ownerNode(owner))),
   },
   {
     name: 'GetBucketCors',
@@ -62,16 +53,6 @@ const unset: readonly Unset[] = [
     query: 'notification',
     action: 's3:GetBucketNotification',
     answer: document('NotificationConfiguration', {}),
-  },
-  {
-    name: 'GetBucketOwnershipControls',
-    query: 'ownershipControls',
-    action: 's3:GetBucketOwnershipControls',
-    answer: ({ bucket }) => {
-      const { ownership } = readBucketAttributes(bucket.attributes)
-      const rule = { ObjectOwnership: ownership ?? 'BucketOwnerEnforced' }
-      return xmlAnswer('OwnershipControls', { Rule: rule })
-    },
   },
   {
     name: 'GetBucketPolicy',
@@ -109,12 +90,6 @@ const unset: readonly Unset[] = [
     action: 's3:GetBucketObjectLockConfiguration',
     answer: absent('ObjectLockConfigurationNotFoundError'),
   },
-  {
-    name: 'GetPublicAccessBlock',
-    query: 'publicAccessBlock',
-    action: 's3:GetBucketPublicAccessBlock',
-    answer: absent('NoSuchPublicAccessBlockConfiguration'),
-  },
 ]
 
 function document(root: string, content: XmlNode): Unset['answer'] {
@@ -134,6 +109,6 @@ export const unsetConfigurations: readonly AnyOperation[] = unset.map(
       on: { method: 'GET', target: 'bucket', query: [query] },
       action,
       parse: () => undefined,
-      run: async context => answer(context),
+      run: async () => answer(),
     }),
 )

@@ -30,6 +30,8 @@ export const uploadPartCopy = defineOperation({
     header: 'x-amz-copy-source',
   },
   action: 's3:PutObject',
+  grant: { on: 'upload', permission: 'WRITE' },
+  needsSignature: true,
 
   parse(request) {
     const { headers, query } = request

@@ -21,6 +21,8 @@ export const uploadPart = defineOperation({
   name: 'UploadPart',
   on: { method: 'PUT', target: 'object', query: ['uploadId', 'partNumber'] },
   action: 's3:PutObject',
+  grant: { on: 'upload', permission: 'WRITE' },
+  needsSignature: true,
   body: 'object',
 
   parse(request) {

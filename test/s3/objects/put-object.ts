@@ -162,10 +162,17 @@ async function sendUnsized(s3: S3Server, size: number): Promise<Response> {
 }
 
 const refused = [
-  { header: 'x-amz-acl', value: 'public-read', code: 'AccessControlListNotSupported' },
-  { header: 'x-amz-acl', value: 'authenticated-read', code: 'AccessControlListNotSupported' },
+  { header: 'x-amz-acl', value: 'log-delivery-write', code: 'InvalidArgument' },
+  { header: 'x-amz-acl', value: 'aws-exec-read', code: 'NotImplemented' },
   { header: 'x-amz-acl', value: 'nonsense', code: 'InvalidArgument' },
-  { header: 'x-amz-grant-read', value: 'id=1', code: 'AccessControlListNotSupported' },
+  { header: 'x-amz-grant-read', value: 'id=1', code: 'InvalidArgument' },
+  { header: 'x-amz-grant-read', value: 'name=1', code: 'InvalidArgument' },
+  { header: 'x-amz-grant-read', value: 'uri="http://group"', code: 'InvalidArgument' },
+  {
+    header: 'x-amz-grant-read',
+    value: 'emailAddress="nobody@example.com"',
+    code: 'UnresolvableGrantByEmailAddress',
+  },
   { header: 'x-amz-server-side-encryption', value: 'AES256', code: 'NotImplemented' },
   { header: 'x-amz-server-side-encryption', value: 'aws:kms', code: 'NotImplemented' },
   {
