@@ -12,6 +12,7 @@ export type AuthErrorCode =
   | 'authorization-query-malformed'
   | 'invalid-access-key'
   | 'invalid-argument'
+  | 'invalid-policy'
   | 'invalid-request'
   | 'invalid-token'
   | 'missing-security-header'

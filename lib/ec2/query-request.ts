@@ -131,6 +131,7 @@ const fromAuth = {
   'authorization-query-malformed': 'IncompleteSignature',
   'invalid-access-key': 'AuthFailure',
   'invalid-argument': 'IncompleteSignature',
+  'invalid-policy': 'IncompleteSignature',
   'invalid-request': 'IncompleteSignature',
   'invalid-token': 'AuthFailure',
   'missing-security-header': 'IncompleteSignature',

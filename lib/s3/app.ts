@@ -5,7 +5,7 @@
  */
 import type { Logger } from 'pino'
 import type { BucketRecord, Storage } from '../../storage/storage.ts'
-import { type AuthContext, authenticateRequest, payloadWithoutChain } from '../auth/authenticate.ts'
+import type { AuthContext } from '../auth/authenticate.ts'
 import { createSigningKeys } from '../auth/signing-keys.ts'
 import type { Clock } from '../clock.ts'
 import { formatHttpDate } from '../http/dates.ts'
@@ -15,11 +15,12 @@ import { errorAnswer, finish } from './answer.ts'
 import { type Authorise, authoriseByAcl } from './authorise.ts'
 import { type Checksums, createChecksums } from './checksums/checksum.ts'
 import { S3Error, toS3Error } from './errors.ts'
+import { receiveForm } from './form/received-form.ts'
 import { createMatcher, type Matcher } from './matcher.ts'
 import type { AnyOperation, S3Context, S3Request } from './operation.ts'
 import { operations } from './operations.ts'
 import { parseQuery } from './query.ts'
-import { checkIntegrity, createBody, readHeaders } from './received.ts'
+import { checkIntegrity, readHeaders, receiveSigned } from './received.ts'
 import type { RequestBody } from './request-body.ts'
 import { parseTarget, type RequestTarget } from './target.ts'
 
@@ -134,37 +135,29 @@ async function answer(app: App, request: HttpRequest, progress: Progress): Promi
   progress.operation = operation
 
   const nowMs = app.clock.now()
-  const signed = await authenticateRequest(
-    {
-      method,
-      rawPath: request.rawPath,
-      rawQuery: request.rawQuery,
-      headers: request.headers,
-      rawHeaders: request.rawHeaders,
-      hostBucket: target.hostBucket,
-    },
-    { ...app.authentication, nowMs },
-  )
-  progress.principal = signed?.identity
-  const payload = signed?.payload ?? payloadWithoutChain(request.headers)
-  const body = createBody(request, app.checksums, { operation, headers, payload })
-  progress.body = body
+  const receive = operation.body === 'form' ? receiveForm : receiveSigned
+  const { principal, payload, ...received } = await receive(request, {
+    target,
+    headers,
+    operation,
+    authentication: { ...app.authentication, nowMs },
+    checksums: app.checksums,
+    now: () => app.clock.now(),
+  })
+  progress.principal = principal
+  progress.body = received.body
   const s3Request: S3Request = {
+    ...received,
     id: request.id,
     method,
     nowMs,
-    headers,
     query,
-    isPresigned: signed?.isPresigned ?? false,
-    isAnonymous: signed === undefined,
+    isAnonymous: principal === undefined,
     bucketName: target.bucketName,
-    key: target.key,
-    resource: target.resource,
     host: headers.host ?? '',
     isTls: request.isTls,
-    body,
   }
-  const context = await authorise(app, s3Request, operation, signed?.identity)
+  const context = await authorise(app, s3Request, operation, principal)
   checkIntegrity(operation, s3Request, payload)
   return operation.run(context, await operation.parse(s3Request))
 }

@@ -115,6 +115,11 @@ export const errorTable = {
     status: 400,
     message: 'The list of parts was not in ascending order. Parts must be ordered by part number.',
   },
+  InvalidPolicyDocument: {
+    status: 400,
+    message:
+      'The content of the form does not meet the conditions specified in the policy document.',
+  },
   InvalidRange: { status: 416, message: 'The requested range is not satisfiable' },
   InvalidRequest: { status: 400, message: 'Invalid Request' },
   InvalidSecurity: {
@@ -141,6 +146,10 @@ export const errorTable = {
     message:
       'The XML you provided was not well-formed or did not validate against our published schema',
   },
+  MalformedPOSTRequest: {
+    status: 400,
+    message: 'The body of your POST request is not well-formed multipart/form-data.',
+  },
   MalformedTrailerError: {
     status: 400,
     message:
@@ -153,6 +162,10 @@ export const errorTable = {
       'The XML you provided was not well-formed or did not validate against our published schema',
   },
   MaxMessageLengthExceeded: { status: 400, message: 'Your request was too big.' },
+  MaxPostPreDataLengthExceededError: {
+    status: 400,
+    message: 'Your POST request fields preceding the upload file were too large.',
+  },
   MetadataTooLarge: {
     status: 400,
     message: 'Your metadata headers exceed the maximum allowed metadata size',
@@ -323,6 +336,7 @@ const fromAuth = {
   'authorization-query-malformed': 'AuthorizationQueryParametersError',
   'invalid-access-key': 'InvalidAccessKeyId',
   'invalid-argument': 'InvalidArgument',
+  'invalid-policy': 'InvalidPolicyDocument',
   'invalid-request': 'InvalidRequest',
   'invalid-token': 'InvalidToken',
   'missing-security-header': 'MissingSecurityHeader',

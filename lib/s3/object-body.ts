@@ -18,7 +18,8 @@ export const SINGLE_WRITE_BYTES_MAX = 5 * 1024 ** 3
 /** Throws MissingContentLength and EntityTooLarge, before a byte is read. */
 export function checkBodySize({ body, headers }: Pick<S3Request, 'body' | 'headers'>): void {
   const { sizeBytes = 0 } = body
-  if (body.sizeBytes === undefined && headers['transfer-encoding'] === undefined) {
+  const isDeclared = body.sizeBytes !== undefined || body.sizeBytesMax !== undefined
+  if (!isDeclared && headers['transfer-encoding'] === undefined) {
     throw new S3Error('MissingContentLength')
   }
   if (sizeBytes > SINGLE_WRITE_BYTES_MAX) {
@@ -36,7 +37,7 @@ export function checkBodySize({ body, headers }: Pick<S3Request, 'body' | 'heade
  * since nothing is lost by reading it, and the public conformance suite sends one.
  */
 export async function readBody(body: RequestBody, options?: ReadOptions): Promise<Body> {
-  const { sizeBytes } = body
+  const sizeBytes = body.sizeBytes ?? body.sizeBytesMax
   if (sizeBytes !== undefined) {
     if (sizeBytes > SMALL_BODY_BYTES_MAX) return body.stream(options)
     return body.bytes(SMALL_BODY_BYTES_MAX, options)

@@ -13,9 +13,9 @@ import type { RequestBody } from './request-body.ts'
 export type Target = 'service' | 'bucket' | 'object'
 /**
  * `completion` is a document too, but checksum headers beside it are the object's that it completes,
- * not its own.
+ * not its own. A `form` holds the object, and all that headers and signature say of it.
  */
-export type BodyKind = 'completion' | 'document' | 'object'
+export type BodyKind = 'completion' | 'document' | 'form' | 'object'
 
 export interface Match {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS'
@@ -49,6 +49,8 @@ export interface S3Request {
   readonly host: string
   readonly isTls: boolean
   readonly body: RequestBody
+  /** Of a form: its fields by lower-case names. Those that stand for headers are there as well. */
+  readonly form?: ReadonlyMap<string, string>
 }
 
 export interface S3Context {
@@ -91,7 +93,7 @@ export interface Operation<Input> {
   /** True for CreateBucket and ListBuckets: the dispatcher looks up no bucket. */
   readonly needsNoBucket?: true
   /**
-   * What the request's body is: an object's bytes (which may come with a trailer) or an XML
+   * What the request's body is: an object's bytes (which may come with a trailer), a form or an XML
    * document. Absent: the operation reads none.
    */
   readonly body?: BodyKind

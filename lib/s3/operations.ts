@@ -39,6 +39,7 @@ import {
   getObjectTagging,
   putObjectTagging,
 } from './operations/object-tagging.ts'
+import { postObject } from './operations/post-object.ts'
 import {
   deletePublicAccessBlock,
   getPublicAccessBlock,
@@ -69,6 +70,7 @@ export const operations: readonly AnyOperation[] = [
   putPublicAccessBlock,
   putBucketTagging,
   putBucketVersioning,
+  postObject,
   createBucket,
   deleteBucketOwnershipControls,
   deletePublicAccessBlock,

@@ -1,10 +1,62 @@
 /** What the dispatcher makes of a received request's headers and body before an operation sees them. */
-import type { Payload } from '../auth/authenticate.ts'
+import {
+  type AuthContext,
+  authenticateRequest,
+  type Payload,
+  payloadWithoutChain,
+} from '../auth/authenticate.ts'
 import type { HttpRequest } from '../http/exchange.ts'
+import type { Principal } from '../iam/account.ts'
 import type { Checksums } from './checksums/checksum.ts'
 import { S3Error } from './errors.ts'
 import type { AnyOperation, S3Request } from './operation.ts'
 import { createRequestBody, type RequestBody } from './request-body.ts'
+import type { RequestTarget } from './target.ts'
+
+/** What is known of a request once it has an operation. */
+export interface Receiving {
+  readonly target: RequestTarget
+  /** Of `readHeaders`. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly operation: AnyOperation
+  readonly authentication: AuthContext<Principal>
+  readonly checksums: Checksums
+  /** For what takes its time. */
+  now(): number
+}
+
+/** What it is once its sender is known: where the body is a form, most of it comes from there. */
+export type Received = Pick<
+  S3Request,
+  'body' | 'form' | 'headers' | 'isPresigned' | 'key' | 'resource'
+> & {
+  /** `undefined`: nobody signed it. */
+  readonly principal: Principal | undefined
+  readonly payload: Payload
+}
+
+/** A request that is signed in its headers or its query, or by nobody. Throws AuthError. */
+export async function receiveSigned(
+  request: HttpRequest,
+  { target, headers, operation, authentication, checksums }: Receiving,
+): Promise<Received> {
+  const { method, rawPath, rawQuery, rawHeaders } = request
+  const { hostBucket, key, resource } = target
+  const signed = await authenticateRequest(
+    { method, rawPath, rawQuery, headers: request.headers, rawHeaders, hostBucket },
+    authentication,
+  )
+  const payload = signed?.payload ?? payloadWithoutChain(request.headers)
+  return {
+    principal: signed?.identity,
+    isPresigned: signed?.isPresigned ?? false,
+    key,
+    resource,
+    headers,
+    payload,
+    body: createBody(request, checksums, { operation, headers, payload }),
+  }
+}
 
 const SDK_ALGORITHM = 'x-amz-sdk-checksum-algorithm'
 
@@ -38,7 +90,7 @@ function isBodyChecksum(name: string): boolean {
 }
 
 /** As the operation needs it; nothing is read before it asks. */
-export function createBody(
+function createBody(
   request: HttpRequest,
   checksums: Checksums,
   options: {

@@ -31,6 +31,8 @@ export type { ChecksumAlgorithm } from './checksums/checksum.ts'
 export interface RequestBody {
   /** Decoded length as declared; undefined only where S3 does not ask for one. */
   readonly sizeBytes: number | undefined
+  /** The most that it can have, where something else is declared: the length of the form around it. */
+  readonly sizeBytesMax?: number
   /** Of the checksum that the client sends in a header or trailer. Throws S3Error. */
   readonly declaredAlgorithm: ChecksumAlgorithm | undefined
   /** True when nothing of it is left on the connection; else that must be closed. */

@@ -76,8 +76,6 @@ const rows: readonly Row[] = [
   ['UpdateBucketMetadataInventoryTableConfiguration', 'PUT', 'bucket', 'metadataInventoryTable'],
   ['UpdateBucketMetadataJournalTableConfiguration', 'PUT', 'bucket', 'metadataJournalTable'],
   ['UpdateObjectEncryption', 'PUT', 'object', 'encryption'],
-  // The form upload of browsers, which AWS documents among the operations but no SDK lists.
-  ['PostObject', 'POST', 'bucket'],
 ]
 
 export const unimplementedOperations: readonly UnimplementedOperation[] = rows.map(

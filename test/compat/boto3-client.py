@@ -3,12 +3,14 @@ import hashlib
 import io
 import os
 import sys
+import urllib.error
 import urllib.request
 
 import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.client import Config
 from botocore.exceptions import ClientError
+from urllib3.filepost import encode_multipart_formdata
 
 endpoint = os.environ["AWS_ENDPOINT_URL"]
 
@@ -79,6 +81,33 @@ def presigned():
         assert urllib.request.urlopen(get).read() == b"hello"
 
 
+def upload(form, **file):
+    content = ("mouse.jpg", file["content"], "image/jpeg")
+    body, kind = encode_multipart_formdata([*form["fields"].items(), ("file", content)])
+    request = urllib.request.Request(form["url"], data=body, headers={"Content-Type": kind})
+    try:
+        return urllib.request.urlopen(request).status
+    except urllib.error.HTTPError as error:
+        return error.status
+
+
+def form():
+    boto3.client("s3", endpoint_url=endpoint).create_bucket(Bucket="boto-forms")
+    for version in ["s3v4", "s3"]:
+        s3 = client(signature_version=version)
+        form = s3.generate_presigned_post(
+            "boto-forms", version + "/${filename}",
+            Fields={"x-amz-meta-colour": "green", "success_action_status": "201"},
+            Conditions=[{"x-amz-meta-colour": "green"}, {"success_action_status": "201"},
+                        ["content-length-range", 1, 1000000]])
+        assert upload(form, content=b"squeak" * 100000) == 201
+        got = s3.get_object(Bucket="boto-forms", Key=version + "/mouse.jpg")
+        assert got["Body"].read() == b"squeak" * 100000 and got["Metadata"] == {"colour": "green"}
+        assert upload(form, content=b"") == 400
+        form["fields"]["x-amz-meta-colour"] = "red"
+        assert upload(form, content=b"squeak") == 403
+
+
 def versions():
     s3 = client()
     s3.create_bucket(Bucket="boto-versions")
@@ -111,6 +140,7 @@ def conditions():
         "IndexDocument": {"Suffix": "index.html"}}) == "NotImplemented"
 
 
-steps = {step.__name__: step for step in (multipart, listing, presigned, versions, conditions)}
+steps = {step.__name__: step for step in (
+    multipart, listing, presigned, form, versions, conditions)}
 steps[sys.argv[1]]()
 print("done")

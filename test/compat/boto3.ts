@@ -13,6 +13,7 @@ const steps = {
   multipart: 'a multipart upload has its parts, ranges, metadata and copy',
   listing: 'pages come in the order of bytes, and a bulk deletion takes all',
   presigned: 'presigned PUT and GET work in versions 4 and 2',
+  form: 'presigned forms upload what their policy allows, and nothing else',
   versions: 'versions can be read, and a bucket emptied of them removed',
   conditions: 'conditions, tags and errors are those of S3',
 }

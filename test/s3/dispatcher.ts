@@ -51,7 +51,7 @@ const badRequests: readonly (RawRequest & { readonly is: readonly [number, strin
   { path: '/photos?torrent', is: [501, 'NotImplemented'] },
   { method: 'DELETE', path: '/photos?location', is: [501, 'NotImplemented'] },
   { method: 'PUT', path: '/photos/key?uploadId=1', is: [501, 'NotImplemented'] },
-  { method: 'POST', path: '/photos', is: [501, 'NotImplemented'] },
+  { method: 'POST', path: '/photos', is: [412, 'PreconditionFailed'] },
   { method: 'PATCH', path: '/photos/key', is: [405, 'MethodNotAllowed'] },
   { method: 'DELETE', path: '/', is: [405, 'MethodNotAllowed'] },
 ]

@@ -10,7 +10,8 @@ import {
 import { parseWriteConditions, type WriteConditions, writeCondition } from '../conditions.ts'
 import { S3Error } from '../errors.ts'
 import { checksumElementName, readAttributes } from '../object-attributes.ts'
-import { defineOperation, type S3Context, type S3Request } from '../operation.ts'
+import { objectLocation } from '../object-location.ts'
+import { defineOperation, type S3Context } from '../operation.ts'
 import { readDocument } from '../request-document.ts'
 import { answerSlowly } from '../slow-answer.ts'
 
@@ -60,7 +61,7 @@ async function complete(
   return xmlAnswer(
     'CompleteMultipartUploadResult',
     {
-      Location: location(request),
+      Location: objectLocation(request),
       Bucket: bucket.name,
       Key: key,
       ETag: `"${record.etag}"`,
@@ -69,11 +70,4 @@ async function complete(
     },
     bucket.versioning === 'enabled' ? { 'x-amz-version-id': record.versionId } : {},
   )
-}
-
-/** In the style of the request. */
-function location({ isTls, host, bucketName, key }: S3Request): string {
-  const path = key.split('/').map(encodeURIComponent).join('/')
-  const isHostStyle = host.startsWith(`${bucketName}.`)
-  return `${isTls ? 'https' : 'http'}://${host}/${isHostStyle ? '' : `${bucketName}/`}${path}`
 }
