@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import { GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
 import test from 'ava'
+import fc from 'fast-check'
 import { parseXml, xmlText } from '../../../lib/http/xml.ts'
 import { SMALL_BODY_BYTES_MAX } from '../../../storage/storage.ts'
 import {
@@ -422,4 +423,44 @@ test('PostObject wants the length of the form', async t => {
   t.regex(answer, /<Code>MissingContentLength<\/Code>/)
   const large = await sendRaw(s3, rawForm(Buffer.of(), `Content-Length: ${6 * 1024 ** 3}`))
   t.regex(large, /<Code>EntityTooLarge<\/Code>/)
+})
+
+test('PostObject answers no form with 500, however it is damaged', async t => {
+  await using s3 = await startS3({ bucket: BUCKET })
+  const fields: FormField[] = [
+    ['key', 'key'],
+    ['Content-Type', 'text/plain'],
+    ['x-amz-meta-a', 'b'],
+    ['tagging', '<Tagging><TagSet/></Tagging>'],
+    ['success_action_redirect', 'http://example.com/'],
+  ]
+  const body = uploadBody(s3, { fields })
+  const open = formBody(fields, { content: 'hello' })
+  await s3.send({ method: 'PUT', path: '/public', headers: { 'x-amz-acl': 'public-read-write' } })
+  const splice = fc.record({
+    at: fc.nat({ max: body.length }),
+    gone: fc.nat({ max: 40 }),
+    come: fc.oneof(
+      fc.uint8Array({ maxLength: 8 }),
+      fc.constantFrom(Buffer.from(`\r\n--${BOUNDARY}`)),
+    ),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(splice, { minLength: 1, maxLength: 4 }), async splices => {
+      for (const [bucket, whole] of [
+        [BUCKET, body],
+        ['public', open],
+      ] as const) {
+        let damaged = whole
+        for (const { at, gone, come } of splices) {
+          damaged = Buffer.concat([damaged.subarray(0, at), come, damaged.subarray(at + gone)])
+        }
+        const { status, text } = await s3.send(formRequest(bucket, damaged))
+        t.true(status < 500 || status === 501, text)
+        const list = await s3.send({ path: `/${bucket}` })
+        t.is(list.status, 200)
+      }
+    }),
+    { numRuns: 300 },
+  )
 })
