@@ -5,10 +5,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { generateConfiguration } from './generate/configuration.ts'
 import { generateOperations } from './generate/operations.ts'
+import { generateReadme } from './generate/readme.ts'
 
 export const generated: readonly { readonly path: string; readonly text: () => string }[] = [
   { path: 'docs/configuration.md', text: generateConfiguration },
   { path: 'docs/operations.md', text: generateOperations },
+  { path: 'README.md', text: generateReadme },
 ]
 
 if (import.meta.main) {

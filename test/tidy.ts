@@ -27,7 +27,7 @@ const mayImport: readonly (readonly [folder: string, allowed: RegExp])[] = [
   ['lib/commands/', new RegExp(`^(lib/(?!main)|${storageContract})`)],
   ['lib/', /^lib\//],
   ['test/', /^(test|lib|storage|bench|docs)\//],
-  ['bench/', /^(bench|lib|storage)\//],
+  ['bench/', /^(bench|lib|storage|test\/support)\//],
   ['docs/', /^(docs|lib)\//],
 ]
 
