@@ -49,7 +49,8 @@ export function createControlRoutes(options: ControlOptions): Koa.Middleware {
   })
   const routes = router.routes()
   return async (ctx, next) => {
-    if (!ctx.path.startsWith('/_/')) return next()
+    // Koa's own `path` would parse the URL of every request.
+    if (!ctx.req.url?.startsWith('/_/')) return next()
     // The router adds its own fields to the context as it matches.
     // Nothing of the control side falls through to the protocols: what no route takes is 404.
     await routes(ctx as RouterContext, async () => undefined)

@@ -7,7 +7,7 @@ import { type AuthContext, AuthError, type AuthRequest, type SignedRequest } fro
 import { type Credential, checkScope, parseCredential } from './credential-scope.ts'
 import { bodySha256Of, payloadOf } from './payload.ts'
 import { algorithm, lookUpKey, verifySignature } from './signature-v4.ts'
-import { checkedRequestTime, formatTimestamp, parseHeaderDate } from './time.ts'
+import { checkedRequestTime, formatTimestamp, parseHeaderDate, parseTimestamp } from './time.ts'
 
 const subject = 'The authorization header is malformed'
 
@@ -85,7 +85,8 @@ function requestTimestamp(request: AuthRequest, nowMs: number): string {
   const amzDate = request.headers['x-amz-date']
   const text = typeof amzDate === 'string' ? amzDate : (request.headers.date ?? '')
   const ms = checkedRequestTime(parseHeaderDate(text), text, nowMs)
-  return formatTimestamp(ms)
+  // Nearly always the form that is signed already.
+  return parseTimestamp(text) === undefined ? formatTimestamp(ms) : text
 }
 
 /** What the client says of its body. */

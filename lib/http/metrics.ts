@@ -36,12 +36,24 @@ export function createHttpMetrics({ isMain }: { isMain: boolean }): HttpMetrics 
     help: 'Requests being answered.',
     registers: [registry],
   })
+  // The library looks labels up by a text that it makes of them: once for each pair is enough.
+  const durations = new Map<string, Histogram.Internal<'operation'>>()
+  const counts = new Map<string, Counter.Internal>()
   return {
     registry,
     inFlight,
     observe({ operation, status, durationMs }) {
-      requests.inc({ operation, status })
-      duration.observe({ operation }, durationMs / 1000)
+      kept(counts, `${status} ${operation}`, () => requests.labels(operation, String(status))).inc()
+      kept(durations, operation, () => duration.labels(operation)).observe(durationMs / 1000)
     },
   }
+}
+
+/** Operations and statuses are few and ours, so the map is bounded. */
+function kept<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
 }
