@@ -50,6 +50,25 @@ resource "aws_s3_bucket" "photos" {
   bucket = "terraform-photos"
   tags   = { team = "pictures" }
 }
+resource "aws_s3_bucket_ownership_controls" "photos" {
+  bucket = aws_s3_bucket.photos.id
+  rule { object_ownership = "BucketOwnerPreferred" }
+}
+resource "aws_s3_bucket_public_access_block" "photos" {
+  bucket                  = aws_s3_bucket.photos.id
+  block_public_acls       = false
+  block_public_policy     = true
+  ignore_public_acls      = false
+  restrict_public_buckets = true
+}
+resource "aws_s3_bucket_acl" "photos" {
+  bucket = aws_s3_bucket.photos.id
+  acl    = "public-read"
+  depends_on = [
+    aws_s3_bucket_ownership_controls.photos,
+    aws_s3_bucket_public_access_block.photos,
+  ]
+}
 resource "aws_s3_bucket_versioning" "photos" {
   bucket = aws_s3_bucket.photos.id
   versioning_configuration { status = "Enabled" }
@@ -117,6 +136,11 @@ test('Terraform: apply makes everything, a second plan is empty, destroy removes
     t.context,
   )
   t.is(body, 'hello')
+
+  // The bucket's ACL lets everybody list it, and nobody but its owner read what is in it.
+  const { endpoint } = t.context.mallee
+  t.is((await fetch(`${endpoint}/terraform-photos`)).status, 200)
+  t.is((await fetch(`${endpoint}/terraform-photos/notes/first`)).status, 403)
 
   // A versioned bucket is only removed once its versions are.
   const list = [...aws, 's3api', 'list-object-versions', '--bucket', 'terraform-photos']

@@ -20,7 +20,11 @@ interface PartsPage {
   readonly limit: number
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html */
+/**
+ * Differs from S3: whoever an ACL lets read an object may also ask for its attributes; AWS has a
+ * permission of its own for that, which no ACL gives.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html
+ */
 export const getObjectAttributes = defineOperation({
   name: 'GetObjectAttributes',
   on: { method: 'GET', target: 'object', query: ['attributes'] },
