@@ -18,6 +18,7 @@ import type { HttpHandler } from '../http/exchange.ts'
 import type { Accounts } from '../iam/account.ts'
 import type { Logger } from '../log.ts'
 import { openRuntimeDirectory, removeIfEmpty } from '../runtime-directory.ts'
+import { unpackObjectSummary } from '../s3/object-summary.ts'
 import { createStsService } from '../sts/service.ts'
 
 export interface ComputeSideOptions {
@@ -45,7 +46,19 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
     parts.defer(() => removeIfEmpty(runtime))
     hypervisors.push(parts.use(await openHypervisor(options, runtime)))
   }
-  const compute = parts.use(await createCompute({ storage, hypervisors, clock: systemClock, log }))
+  const compute = parts.use(
+    await createCompute({
+      storage,
+      hypervisors,
+      clock: systemClock,
+      log,
+      // Another account's private object in one's bucket is not one's to boot and look into.
+      async mayRead(accountId, object) {
+        const account = await accounts.findAccount(accountId)
+        return account?.canonicalId === unpackObjectSummary(object.summary).ownerId
+      },
+    }),
+  )
   const open = parts.move()
   return {
     handler: createEc2App({

@@ -7,7 +7,7 @@ import type { Storage } from '../../storage/storage.ts'
 import type { Clock } from '../clock.ts'
 import { createAddresses } from './addresses.ts'
 import type { Hypervisor } from './hypervisor.ts'
-import { createImages, type Images } from './images.ts'
+import { createImages, type Images, type MayRead } from './images.ts'
 import { createKeyPairs, type KeyPairs } from './key-pairs.ts'
 import { createLaunch, type Launch, removeRecords } from './launch.ts'
 import { createLimiter } from './limiter.ts'
@@ -25,6 +25,8 @@ export interface ComputeOptions {
   readonly hypervisors: readonly Hypervisor[]
   readonly clock: Clock
   readonly log: Logger
+  /** Whether an account may make an image of an object in its own bucket; absent: of any. */
+  readonly mayRead?: MayRead
   readonly machineTypes?: readonly MachineType[]
   readonly vcpuOvercommitRatio?: number
   /** How long a guest may take to stop when asked. */
@@ -57,7 +59,7 @@ const HOUR_MS = 3_600_000
 export async function createCompute(options: ComputeOptions): Promise<Compute> {
   const { storage, clock } = options
   const records = openComputeRecords(storage)
-  const images = createImages({ storage, records, clock })
+  const images = createImages({ storage, records, clock, mayRead: options.mayRead })
   await repairRecords({ records, images, clock })
 
   const { scheduler, addresses, reconciler } = await createReconciliation(options, records, images)

@@ -48,7 +48,12 @@ export interface ImagesOptions {
   readonly storage: Storage
   readonly records: ComputeRecords
   readonly clock: Clock
+  /** Whether an account may read an object of its own bucket; absent: any. */
+  readonly mayRead?: MayRead | undefined
 }
+
+/** Storage does not know whose an object is; whoever does tells it here. */
+export type MayRead = (accountId: string, object: ObjectRecord) => Promise<boolean>
 
 export function createImages(options: ImagesOptions): Images {
   return new PinnedImages(options)
@@ -68,8 +73,11 @@ class PinnedImages implements Images {
     const isOwn = owner === registration.accountId
     const object =
       isOwn && (await this.#options.storage.pinObject(imagePin(imageId), bucket, key, versionId))
+    const { mayRead = async () => true } = this.#options
     // What belongs to others looks as if it were not there.
-    if (!object) throw new ComputeError('image-location-missing', registration.location)
+    if (!object || !(await mayRead(registration.accountId, object))) {
+      throw new ComputeError('image-location-missing', registration.location)
+    }
     return object
   }
 

@@ -196,3 +196,16 @@ test('a registration that was cut off by a crash is removed at the next start', 
   t.deepEqual(await leftovers(ec2), [])
   t.is(await ec2.storage.openPin(imagePin(ImageId)), undefined)
 })
+
+test('RegisterImage refuses what the account may not read, and leaves no pin', async t => {
+  const asked: string[] = []
+  await using ec2 = await startEc2({
+    async mayRead(accountId, object) {
+      asked.push(`${accountId} ${object.key}`)
+      return false
+    },
+  })
+  await t.throwsAsync(ec2.registerImage('of-another'), { name: 'InvalidParameterValue' })
+  t.deepEqual(asked, [`${ec2.key.accountId} of-another.raw`])
+  t.deepEqual(await list(openComputeRecords(ec2.storage).images.list()), [])
+})
