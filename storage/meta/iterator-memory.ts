@@ -33,11 +33,13 @@ export class IteratorMemory {
   }
 }
 
-/** V8's collector without a flag on the command line. */
+/**
+ * V8's collector without a flag on the command line. The flag is the whole process's and stays: to
+ * take it back would take it from another thread that is just here.
+ */
 function exposedCollector(): () => void {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
-  setFlagsFromString('--no-expose-gc')
   if (typeof collect !== 'function') throw new TypeError('V8 did not expose its collector')
   return () => collect()
 }
