@@ -88,18 +88,16 @@ function printStart(
   config: Config,
   root: Awaited<ReturnType<AccountStore['ensureRoot']>>,
 ): void {
-  process.stdout.write(`Mallee serves S3, EC2 and STS on ${url}\n`)
-  if (!root.isNew) return
-  process.stdout.write(
-    `
+  const credentials = `
 These are the root credentials. They are shown this once: keep them.
 
 export AWS_ACCESS_KEY_ID=${root.accessKeyId}
 export AWS_SECRET_ACCESS_KEY=${root.secretAccessKey}
 export AWS_ENDPOINT_URL=${url} AWS_DEFAULT_REGION=${config.region}
 
-`,
-  )
+`
+  // In one write: a script that waits for the first line has the rest with it.
+  process.stdout.write(`Mallee serves S3, EC2 and STS on ${url}\n${root.isNew ? credentials : ''}`)
 }
 
 /** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
