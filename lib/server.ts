@@ -10,6 +10,7 @@ import type { Logger } from 'pino'
 import { peekService } from './auth/service.ts'
 import type { Clock } from './clock.ts'
 import { createControlRoutes } from './control.ts'
+import { BufferMemory } from './http/buffer-memory.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from './http/exchange.ts'
 import { sendHttpResponse, toHttpRequest } from './http/exchange-node.ts'
 import type { HttpMetrics } from './http/metrics.ts'
@@ -87,6 +88,7 @@ function createProtocols(
   nextId: () => string,
   waitingForContinue: WeakSet<IncomingMessage>,
 ): Koa.Middleware {
+  const buffers = new BufferMemory()
   return async ctx => {
     // The protocols' answers are sent by sendHttpResponse, in as few writes as can be.
     ctx.respond = false
@@ -94,13 +96,14 @@ function createProtocols(
       id: nextId(),
       receivedAtMs: clock.now(),
       expectsContinue: waitingForContinue.has(ctx.req),
+      buffers,
     }
     const request = toHttpRequest(ctx.req, ctx.res, received)
     let response: HttpResponse | undefined
     metrics.inFlight.inc()
     try {
       response = await (isQueryProtocol(request) ? ec2 : s3)(request)
-      await sendHttpResponse(ctx.res, response)
+      await sendHttpResponse(ctx.res, response, buffers)
     } catch (error) {
       log.error({ err: error, requestId: request.id }, 'the answer could not be sent')
       ctx.res.destroy()

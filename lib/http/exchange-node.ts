@@ -1,6 +1,7 @@
 /** The step between Node's HTTP objects and our plain HttpRequest and HttpResponse. */
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { BufferMemory } from './buffer-memory.ts'
 import type { HttpRequest, HttpResponse } from './exchange.ts'
 
 export interface ReceivedRequest {
@@ -8,6 +9,7 @@ export interface ReceivedRequest {
   readonly receivedAtMs: number
   /** The client waits for `100 Continue` before it sends its body. */
   readonly expectsContinue: boolean
+  readonly buffers?: BufferMemory
 }
 
 export function toHttpRequest(
@@ -28,6 +30,7 @@ export function toHttpRequest(
     remoteAddress: incoming.socket.remoteAddress ?? '',
     isTls: 'encrypted' in incoming.socket,
     receivedAtMs: received.receivedAtMs,
+    buffers: received.buffers,
     body() {
       if (mayContinue) {
         mayContinue = false
@@ -53,6 +56,7 @@ function originForm(url: string): string {
 export async function sendHttpResponse(
   outgoing: ServerResponse,
   response: HttpResponse,
+  buffers?: BufferMemory,
 ): Promise<void> {
   await using _resource = response.resource
   const { body } = response
@@ -67,7 +71,7 @@ export async function sendHttpResponse(
     return
   }
   outgoing.writeHead(response.status, headers)
-  await sendStream(outgoing, body)
+  await sendStream(outgoing, body, buffers)
 }
 
 /** RFC 9110 section 8.6: no Content-Length with 1xx and 204; a 304 repeats none of ours. */
@@ -78,6 +82,7 @@ function mayHaveBody(status: number): boolean {
 async function sendStream(
   outgoing: ServerResponse,
   body: AsyncIterable<Uint8Array>,
+  buffers?: BufferMemory,
 ): Promise<void> {
   const gone = new AbortController()
   const abort = () => gone.abort()
@@ -85,6 +90,7 @@ async function sendStream(
   try {
     for await (const chunk of body) {
       if (outgoing.destroyed) return
+      buffers?.note(chunk.length)
       if (!outgoing.write(chunk)) await once(outgoing, 'drain', { signal: gone.signal })
     }
     outgoing.end()

@@ -3,6 +3,7 @@
  * byte streams. Koa's context never passes this line.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { BufferMemory } from './buffer-memory.ts'
 
 export interface HttpRequest {
   readonly id: string
@@ -18,6 +19,8 @@ export interface HttpRequest {
   readonly remoteAddress: string
   readonly isTls: boolean
   readonly receivedAtMs: number
+  /** Counts the buffers of a body that is streamed, where the server counts them. */
+  readonly buffers?: BufferMemory | undefined
   /**
    * The raw body. The first access sends `100 Continue` where the client waits for it, so it must
    * not be touched before the request is authenticated and authorised.

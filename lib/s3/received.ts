@@ -103,6 +103,7 @@ function createBody(
   const isObject = kind === 'object'
   return createRequestBody({
     open: () => request.body(),
+    buffers: request.buffers,
     headers: kind === 'completion' ? withoutChecksums(options.headers) : options.headers,
     payload: options.payload,
     checksums,

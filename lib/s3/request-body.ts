@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Payload } from '../auth/authenticate.ts'
+import type { BufferMemory } from '../http/buffer-memory.ts'
 import { ChunkedDecoder } from './body/chunked-decoder.ts'
 import { Collector } from './body/collector.ts'
 import {
@@ -59,6 +60,8 @@ export interface RequestBodyOptions {
   readonly headers: IncomingHttpHeaders
   readonly payload: Payload
   readonly checksums: Checksums
+  /** Counts what is streamed. */
+  readonly buffers?: BufferMemory | undefined
   readonly md5: boolean
   /** Computed where the client declares none: CRC64NVME unless said otherwise. */
   readonly defaultChecksum?: ChecksumAlgorithm | 'none'
@@ -109,11 +112,12 @@ class HttpRequestBody implements RequestBody {
     const { sizeBytes } = this
     if (sizeBytes === undefined) throw new S3Error('MissingContentLength')
     const { declaration, plan, decoder } = this.#start(options)
-    const { checksums } = this.#options
+    const { buffers, checksums } = this.#options
     const hashes = startHashes(plan, checksums)
     let readBytes = 0
     if (!this.#isFinished) {
       for await (const piece of readPieces(this.#options.open(), this.#idleTimeoutMs)) {
+        buffers?.note(piece.length)
         for (const slice of decoder ? fewSlices(decoder.push(piece)) : [piece]) {
           readBytes += slice.length
           hashes.update(slice)

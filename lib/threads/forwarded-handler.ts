@@ -8,7 +8,7 @@ import { Readable } from 'node:stream'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts'
 
 /** An HttpRequest without its stream. */
-export interface ForwardedRequest extends Omit<HttpRequest, 'body' | 'headers'> {
+export interface ForwardedRequest extends Omit<HttpRequest, 'body' | 'buffers' | 'headers'> {
   readonly headers: IncomingHttpHeaders
   readonly bodyBytes: Uint8Array
 }
@@ -26,7 +26,7 @@ export function forwardTo(
   send: (request: ForwardedRequest) => Promise<ForwardedResponse>,
 ): HttpHandler {
   return async request => {
-    const { body, ...plain } = request
+    const { body, buffers: _, ...plain } = request
     const bodyBytes = await readBounded(body())
     if (!bodyBytes) {
       return { status: 413, headers: { 'content-type': 'text/plain' }, closeConnection: true }
