@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { AuthError, authenticateRequest } from '../auth/authenticate.ts'
 import { createSigningKeys } from '../auth/signing-keys.ts'
 import type { Clock } from '../clock.ts'
+import { readBoundedBody } from '../http/bounded-body.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts'
 import type { Accounts, Principal } from '../iam/account.ts'
 import { AccountError, type AccountErrorCode } from '../iam/accounts.ts'
@@ -115,14 +116,9 @@ function json(status: number, value: unknown, facts: HttpResponse['facts']): Htt
 }
 
 async function readBody(request: HttpRequest): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  let sizeBytes = 0
-  for await (const chunk of request.body()) {
-    sizeBytes += chunk.length
-    if (sizeBytes > bodyBytesMax) throw new AdminError(413, 'too-large', 'the body is too large')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  const body = await readBoundedBody(request.body(), bodyBytesMax)
+  if (!body) throw new AdminError(413, 'too-large', 'the body is too large')
+  return body
 }
 
 function parseObject(body: Uint8Array): Record<string, unknown> {

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { AuthError, authenticateRequest } from '../auth/authenticate.ts'
 import type { SigningKeys } from '../auth/signing-keys.ts'
+import { readBoundedBody } from '../http/bounded-body.ts'
 import type { HttpRequest } from '../http/exchange.ts'
 import type { Accounts, Principal } from '../iam/account.ts'
 import { Ec2Error, type Ec2ErrorCode } from './errors.ts'
@@ -76,14 +77,9 @@ async function readBody(request: HttpRequest): Promise<Buffer> {
   const tooLarge = (): Ec2Error =>
     new Ec2Error('RequestEntityTooLarge', `The request has more than ${BODY_BYTES_MAX} bytes`)
   if (Number(request.headers['content-length'] ?? 0) > BODY_BYTES_MAX) throw tooLarge()
-  const chunks: Buffer[] = []
-  let sizeBytes = 0
-  for await (const chunk of request.body().iterator({ destroyOnReturn: false })) {
-    sizeBytes += chunk.length
-    if (sizeBytes > BODY_BYTES_MAX) throw tooLarge()
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  const body = await readBoundedBody(request.body(), BODY_BYTES_MAX)
+  if (!body) throw tooLarge()
+  return body
 }
 
 async function authenticate(

@@ -5,6 +5,7 @@
 
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
+import { readBoundedBody } from '../http/bounded-body.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts'
 
 /** An HttpRequest without its stream. */
@@ -27,7 +28,7 @@ export function forwardTo(
 ): HttpHandler {
   return async request => {
     const { body, buffers: _, ...plain } = request
-    const bodyBytes = await readBounded(body())
+    const bodyBytes = await readBoundedBody(body(), forwardedBytesMax)
     if (!bodyBytes) {
       return { status: 413, headers: { 'content-type': 'text/plain' }, closeConnection: true }
     }
@@ -58,17 +59,6 @@ export function serveForwarded(
 
 function describe(cause: unknown): string {
   return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
-}
-
-async function readBounded(stream: IncomingMessage): Promise<Uint8Array | undefined> {
-  const chunks: Buffer[] = []
-  let sizeBytes = 0
-  for await (const chunk of stream) {
-    sizeBytes += chunk.length
-    if (sizeBytes > forwardedBytesMax) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
 
 async function collect(body: NonNullable<HttpResponse['body']>): Promise<string | Uint8Array> {
