@@ -10,6 +10,7 @@ import { readBoundedBody } from '../http/bounded-body.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts'
 import type { Accounts, Principal } from '../iam/account.ts'
 import { AccountError, type AccountErrorCode } from '../iam/accounts.ts'
+import { keyLookUp } from '../iam/look-up.ts'
 
 const bodyBytesMax = 64 * 1024
 
@@ -65,10 +66,7 @@ export function createAdminApp(options: {
         region,
         service: 'mallee',
         signingKeys,
-        async lookUp(accessKeyId) {
-          const key = await accounts.findAccessKey(accessKeyId)
-          return key && { secretAccessKey: key.secretAccessKey, identity: key.principal }
-        },
+        lookUp: keyLookUp(accounts),
       },
     )
     if (!signed?.identity.isRoot) {

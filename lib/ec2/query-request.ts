@@ -8,6 +8,7 @@ import type { SigningKeys } from '../auth/signing-keys.ts'
 import { readBoundedBody } from '../http/bounded-body.ts'
 import type { HttpRequest } from '../http/exchange.ts'
 import type { Accounts, Principal } from '../iam/account.ts'
+import { keyLookUp } from '../iam/look-up.ts'
 import { Ec2Error, type Ec2ErrorCode } from './errors.ts'
 import { parseForm } from './wire/form.ts'
 
@@ -96,10 +97,7 @@ async function authenticate(
         region,
         service,
         signingKeys,
-        async lookUp(accessKeyId) {
-          const key = await accounts.findAccessKey(accessKeyId)
-          return key && { secretAccessKey: key.secretAccessKey, identity: key.principal }
-        },
+        lookUp: keyLookUp(accounts),
       },
     )
     if (!signed)

@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts'
 import { formatHttpDate } from '../http/dates.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts'
 import type { Account, Accounts, Principal } from '../iam/account.ts'
+import { keyLookUp } from '../iam/look-up.ts'
 import { errorAnswer, finish } from './answer.ts'
 import { type Authorise, authoriseByAcl } from './authorise.ts'
 import { type Checksums, createChecksums } from './checksums/checksum.ts'
@@ -62,10 +63,7 @@ function createAuthentication(options: S3AppOptions): App['authentication'] {
     region,
     service: 's3',
     signingKeys: createSigningKeys(),
-    async lookUp(accessKeyId) {
-      const found = await accounts.findAccessKey(accessKeyId)
-      return found && { secretAccessKey: found.secretAccessKey, identity: found.principal }
-    },
+    lookUp: keyLookUp(accounts),
   }
 }
 
