@@ -15,6 +15,7 @@ import { keyLookUp } from '../iam/look-up.ts'
 import { errorAnswer, finish } from './answer.ts'
 import { type Authorise, authoriseByAcl } from './authorise.ts'
 import { type Checksums, createChecksums } from './checksums/checksum.ts'
+import { actualCorsHeaders, answerPreflight } from './cors/exchange.ts'
 import { S3Error, toS3Error } from './errors.ts'
 import { receiveForm } from './form/received-form.ts'
 import { createMatcher, type Matcher } from './matcher.ts'
@@ -110,6 +111,11 @@ async function handle(app: App, request: HttpRequest): Promise<HttpResponse> {
     response = await refusal(app, request, progress, error)
   }
   const { operation, principal, body } = progress
+  // Most clients are no browsers and send none: then there is nothing to look up.
+  if (request.headers.origin !== undefined) {
+    const cors = await actualCorsHeaders(app.storage, request, progress.target?.bucketName ?? '')
+    response = { ...response, headers: { ...response.headers, ...cors } }
+  }
   return finish(response, request, {
     date: app.formatDate(app.clock.now()),
     isBodyFinished: body?.isFinished ?? false,
@@ -126,6 +132,7 @@ async function answer(app: App, request: HttpRequest, progress: Progress): Promi
   const { method } = request
   const target = parseTarget(request.rawPath, request.headers.host, app.domains)
   progress.target = target
+  if (method === 'OPTIONS') return answerPreflight(app.storage, request, target)
   const query = parseQuery(request.rawQuery)
   progress.query = query
   const headers = readHeaders(request, query)

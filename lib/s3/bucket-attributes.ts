@@ -1,6 +1,7 @@
 /** What we keep with a bucket; storage sees only opaque JSON. */
 import type { Attributes } from '../../storage/storage.ts'
 import type { Acl } from './access/grants.ts'
+import type { CorsConfiguration } from './cors/configuration.ts'
 import type { Tags } from './object-tags.ts'
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
@@ -16,6 +17,7 @@ export type PublicAccessBlock = {
 export type BucketAttributes = {
   /** Absent: the owner's full control and nothing else. */
   readonly acl?: Acl
+  readonly cors?: CorsConfiguration
   /** Absent where it was never said, which means ObjectWriter. */
   readonly ownership?: ObjectOwnership
   readonly publicAccessBlock?: PublicAccessBlock

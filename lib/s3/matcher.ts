@@ -77,14 +77,8 @@ function conflictingSubresources(names: readonly string[]): S3Error {
 /** Sub-resources of buckets that AWS refuses on a key in so many words. */
 const BUCKET_ONLY: readonly string[] = ['uploads', 'versions']
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/RESTOPTIONSobject.html for the preflight. */
 function noSuchOperation(request: MatchRequest, subresource: string | undefined): S3Error {
-  const { method, target, headers } = request
-  if (method === 'OPTIONS') {
-    if (headers.origin !== undefined) return new S3Error('AccessForbidden', { Method: method })
-    const message = 'Insufficient information. Origin request header needed.'
-    return new S3Error('BadRequest', {}, { message })
-  }
+  const { method, target } = request
   if (subresource === undefined) {
     return new S3Error('MethodNotAllowed', { Method: method, ResourceType: target.toUpperCase() })
   }

@@ -18,7 +18,7 @@ export type Target = 'service' | 'bucket' | 'object'
 export type BodyKind = 'completion' | 'document' | 'form' | 'object'
 
 export interface Match {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS'
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
   readonly target: Target
   /**
    * Query parameters that must all be present, e.g. `['uploadId', 'partNumber']`. The first is the

@@ -5,6 +5,7 @@
 import type { AnyOperation } from './operation.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
 import { getBucketAcl, putBucketAcl } from './operations/bucket-acl.ts'
+import { deleteBucketCors, getBucketCors, putBucketCors } from './operations/bucket-cors.ts'
 import {
   deleteBucketOwnershipControls,
   getBucketOwnershipControls,
@@ -54,6 +55,7 @@ export const operations: readonly AnyOperation[] = [
   listBuckets,
 
   getBucketAcl,
+  getBucketCors,
   getBucketLocation,
   getBucketOwnershipControls,
   getPublicAccessBlock,
@@ -66,12 +68,14 @@ export const operations: readonly AnyOperation[] = [
   listObjects,
   headBucket,
   putBucketAcl,
+  putBucketCors,
   putBucketOwnershipControls,
   putPublicAccessBlock,
   putBucketTagging,
   putBucketVersioning,
   postObject,
   createBucket,
+  deleteBucketCors,
   deleteBucketOwnershipControls,
   deletePublicAccessBlock,
   deleteBucketTagging,

@@ -121,14 +121,6 @@ test('the bucket owner that a client expects is held to', async t => {
   t.is((await expecting('me')).code, 'InvalidBucketOwnerAWSAccountID')
 })
 
-test('a preflight is told that no bucket has CORS', async t => {
-  await using s3 = await startS3({ bucket: 'photos' })
-  const preflight = { method: 'OPTIONS', path: '/photos/key', as: 'anonymous' } as const
-  const { status, code } = await refusal(s3, { ...preflight, headers: { origin: 'http://a.b' } })
-  t.deepEqual([status, code], [403, 'AccessForbidden'])
-  t.is((await refusal(s3, preflight)).code, 'BadRequest')
-})
-
 test('errors of HEAD have no body', async t => {
   await using s3 = await startS3({ bucket: 'photos' })
   const { status, bytes, headers } = await s3.send({ method: 'HEAD', path: '/missing-bucket' })

@@ -24,12 +24,6 @@ const unset: readonly Unset[] = [
     answer: document('AccelerateConfiguration', {}),
   },
   {
-    name: 'GetBucketCors',
-    query: 'cors',
-    action: 's3:GetBucketCORS',
-    answer: absent('NoSuchCORSConfiguration'),
-  },
-  {
     // Differs from S3: AWS encrypts every bucket by default, and says so; here nothing is.
     name: 'GetBucketEncryption',
     query: 'encryption',
