@@ -17,6 +17,7 @@ import {
   objectFields,
   type StoredChecksum,
 } from './object-attributes.ts'
+import type { ObjectLock } from './object-lock/lock.ts'
 import { unpackObjectSummary } from './object-summary.ts'
 import { PART_NUMBER_MAX, parsePartNumber } from './part-number.ts'
 import type { ChecksumAlgorithm } from './request-body.ts'
@@ -115,7 +116,12 @@ function parseObjectSize(text: string | undefined): number | undefined {
 export function chooseParts(
   completion: Completion,
   upload: UploadRecord,
-  facts: { readonly parts: readonly PartRecord[]; readonly checksums: Checksums },
+  facts: {
+    readonly parts: readonly PartRecord[]
+    readonly checksums: Checksums
+    /** Of the object, from that of the upload. */
+    readonly lockOf: (lock: ObjectLock | undefined) => ObjectLock | undefined
+  },
 ): ObjectFields & { readonly partNumbers: readonly number[] } {
   const stored = readUploadAttributes(upload.attributes)
   const { checksum: uploadChecksum, initiatorId: _, ...attributes } = stored
@@ -125,7 +131,8 @@ export function chooseParts(
   checkObject(completion, chosen, checksum)
   checkPartChecksums(completion.parts, chosen)
   checkSizes(chosen)
-  const fields = objectFields(attributes, {
+  const lock = facts.lockOf(attributes.lock)
+  const fields = objectFields(lock === undefined ? attributes : { ...attributes, lock }, {
     etag: multipartEtag(chosen),
     ownerId: unpackObjectSummary(upload.summary).ownerId ?? '',
     checksum,

@@ -122,6 +122,10 @@ export const errorTable = {
   },
   InvalidRange: { status: 416, message: 'The requested range is not satisfiable' },
   InvalidRequest: { status: 400, message: 'Invalid Request' },
+  InvalidRetentionPeriod: {
+    status: 400,
+    message: 'The retention period must be a positive integer value.',
+  },
   InvalidSecurity: {
     status: 403,
     message: 'The provided security credentials are not valid.',
@@ -193,6 +197,10 @@ export const errorTable = {
   NoSuchLifecycleConfiguration: {
     status: 404,
     message: 'The lifecycle configuration does not exist',
+  },
+  NoSuchObjectLockConfiguration: {
+    status: 404,
+    message: 'The specified object does not have a ObjectLock configuration',
   },
   NoSuchPublicAccessBlockConfiguration: {
     status: 404,

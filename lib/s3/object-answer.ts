@@ -20,6 +20,7 @@ import {
   readAttributes,
   type StoredChecksum,
 } from './object-attributes.ts'
+import { lockHeaders } from './object-lock/new-object-lock.ts'
 import type { S3Request } from './operation.ts'
 import { parsePartNumber } from './part-number.ts'
 import { parseRange, rangeNotSatisfiable, rangeSizeBytes, resolveRange } from './ranges.ts'
@@ -152,12 +153,17 @@ export function answerRead(
   facts: {
     readonly bucket: Pick<BucketRecord, 'versioning'>
     readonly nowMs: number
+    /** Whether the requester may know of its lock. */
+    readonly showsLock: boolean
     readonly parts: readonly ObjectPart[]
   },
 ): ReadAnswer {
   const attributes = readAttributes(record.attributes)
   const headers = objectHeaders(record, attributes)
   if (facts.bucket.versioning !== 'off') headers['x-amz-version-id'] = record.versionId
+  if (attributes.lock !== undefined && facts.showsLock) {
+    Object.assign(headers, lockHeaders(attributes.lock))
+  }
   const verdict = evaluateRead(input.conditions, record, facts.nowMs)
   if (verdict.kind === 'failed') throw preconditionFailed(verdict.condition)
   if (verdict.kind === 'not-modified') {

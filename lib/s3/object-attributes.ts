@@ -6,6 +6,7 @@
 import type { Attributes, BucketRecord, ObjectFields, ObjectRecord } from '../../storage/storage.ts'
 import type { Acl } from './access/grants.ts'
 import { invalidArgument, S3Error } from './errors.ts'
+import type { ObjectLock } from './object-lock/lock.ts'
 import { type ChecksumType, packObjectSummary } from './object-summary.ts'
 import { parseTaggingHeader, type Tags } from './object-tags.ts'
 import type { ChecksumAlgorithm } from './request-body.ts'
@@ -26,6 +27,8 @@ export type ObjectAttributes = {
   readonly checksum?: StoredChecksum
   /** Absent: the owner's full control and nothing else. */
   readonly acl?: Acl
+  /** Absent where nothing was ever locked. */
+  readonly lock?: ObjectLock
   /** Absent where there are none. */
   readonly tags?: Tags
 }

@@ -1,12 +1,15 @@
 /** Deleting one object, for DeleteObject and for each entry of DeleteObjects. */
-import type { Condition, DeleteResult, Storage } from '../../storage/storage.ts'
+import type { BucketRecord, Condition, DeleteResult, Storage } from '../../storage/storage.ts'
 import { type DeleteConditions, deleteCondition } from './conditions.ts'
+import { readAttributes } from './object-attributes.ts'
+import { checkRemoval, type LockQuestion } from './object-lock/lock.ts'
 
 export interface Deletion {
-  readonly bucketName: string
+  readonly bucket: Pick<BucketRecord, 'name' | 'versioning'>
   readonly key: string
   readonly versionId: string | undefined
   readonly conditions: DeleteConditions | undefined
+  readonly lock: LockQuestion
 }
 
 /**
@@ -14,11 +17,11 @@ export interface Deletion {
  * is nothing that the client could have meant.
  */
 export async function deleteOne(storage: Storage, deletion: Deletion): Promise<DeleteResult> {
-  const { bucketName, key, versionId, conditions } = deletion
+  const { bucket, key, versionId } = deletion
   try {
-    return await storage.deleteObject(bucketName, key, {
+    return await storage.deleteObject(bucket.name, key, {
       ...(versionId !== undefined && { versionId }),
-      ...(conditions && { condition: unlessAbsent(deleteCondition(conditions)) }),
+      condition: removalCondition(deletion),
     })
   } catch (thrown) {
     if (thrown instanceof NothingThere) return NOTHING_DELETED
@@ -31,9 +34,16 @@ const NOTHING_DELETED: DeleteResult = { isDeleteMarker: false }
 /** Leaves storage as it is; never seen outside. */
 class NothingThere extends Error {}
 
-function unlessAbsent(condition: Condition): Condition {
+/** A delete marker hides what is locked as well as what is not; only a removal is held up by locks. */
+function removalCondition({ bucket, versionId, conditions, lock }: Deletion): Condition {
+  const isRemoval = versionId !== undefined || bucket.versioning === 'off'
+  const condition = conditions && deleteCondition(conditions)
   return current => {
-    if (current === undefined) throw new NothingThere()
-    condition(current)
+    if (current === undefined) {
+      if (condition !== undefined) throw new NothingThere()
+      return
+    }
+    condition?.(current)
+    if (isRemoval) checkRemoval(readAttributes(current.attributes).lock, lock)
   }
 }

@@ -35,6 +35,12 @@ import { listObjectVersions } from './operations/list-object-versions.ts'
 import { listObjects, listObjectsV2 } from './operations/list-objects.ts'
 import { listParts } from './operations/list-parts.ts'
 import { getObjectAcl, putObjectAcl } from './operations/object-acl.ts'
+import { getObjectLegalHold, putObjectLegalHold } from './operations/object-legal-hold.ts'
+import {
+  getObjectLockConfiguration,
+  putObjectLockConfiguration,
+} from './operations/object-lock-configuration.ts'
+import { getObjectRetention, putObjectRetention } from './operations/object-retention.ts'
 import {
   deleteObjectTagging,
   getObjectTagging,
@@ -61,6 +67,7 @@ export const operations: readonly AnyOperation[] = [
   getPublicAccessBlock,
   getBucketTagging,
   getBucketVersioning,
+  getObjectLockConfiguration,
   listMultipartUploads,
   listObjectVersions,
   listObjectsV2,
@@ -73,6 +80,7 @@ export const operations: readonly AnyOperation[] = [
   putPublicAccessBlock,
   putBucketTagging,
   putBucketVersioning,
+  putObjectLockConfiguration,
   postObject,
   createBucket,
   deleteBucketCors,
@@ -82,9 +90,13 @@ export const operations: readonly AnyOperation[] = [
   deleteBucket,
 
   getObjectAcl,
+  getObjectLegalHold,
+  getObjectRetention,
   getObjectTagging,
   listParts,
   putObjectAcl,
+  putObjectLegalHold,
+  putObjectRetention,
   putObjectTagging,
   deleteObjectTagging,
   getObjectAttributes,

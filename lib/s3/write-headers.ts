@@ -1,6 +1,6 @@
 /**
  * Headers of writes that ask for what is not here. Each is refused in words: an object that its
- * owner believes encrypted or locked must not be quietly neither.
+ * owner believes encrypted must not be quietly plain.
  */
 import { S3Error } from './errors.ts'
 
@@ -15,13 +15,6 @@ export function refuseUnsupportedHeaders(headers: Headers): void {
     }
     if (name.startsWith('x-amz-copy-source-server-side-encryption')) {
       throw encryptionNotApplicable()
-    }
-    if (name.startsWith('x-amz-object-lock-')) {
-      throw new S3Error(
-        'InvalidRequest',
-        {},
-        { message: 'Bucket is missing Object Lock Configuration' },
-      )
     }
   }
 }

@@ -85,7 +85,7 @@ const settings = [
     headers: { 'x-amz-acl': 'private', 'x-amz-grant-read': 'id=1' },
     is: [400, 'InvalidRequest'],
   },
-  { headers: { 'x-amz-bucket-object-lock-enabled': 'true' }, is: [501, 'NotImplemented'] },
+  { headers: { 'x-amz-bucket-object-lock-enabled': 'true' }, is: [200, undefined] },
   { headers: { 'x-amz-bucket-object-lock-enabled': 'false' }, is: [200, undefined] },
   { headers: { 'x-amz-bucket-namespace': 'account-regional' }, is: [501, 'NotImplemented'] },
 ] as const

@@ -1,6 +1,7 @@
 import type { Versioning } from '../../../storage/storage.ts'
 import { xmlText } from '../../http/xml.ts'
 import { xmlAnswer } from '../answer.ts'
+import { readBucketAttributes } from '../bucket-attributes.ts'
 import { S3Error } from '../errors.ts'
 import { defineOperation } from '../operation.ts'
 import { requireDocument } from '../request-document.ts'
@@ -48,10 +49,21 @@ export const putBucketVersioning = defineOperation({
   },
 
   async run({ storage, bucket }, versioning) {
-    await storage.updateBucket(bucket.name, () => ({ versioning }))
+    await storage.updateBucket(bucket.name, current => {
+      const { objectLock } = readBucketAttributes(current.attributes)
+      if (objectLock !== undefined && versioning !== 'enabled') throw versioningIsFixed()
+      return { versioning }
+    })
     return { status: 200, headers: {} }
   },
 })
+
+function versioningIsFixed(): S3Error {
+  const message =
+    'An Object Lock configuration is present on this bucket, so the versioning state cannot be ' +
+    'changed.'
+  return new S3Error('InvalidBucketState', {}, { message })
+}
 
 function parseStatus(status: string | undefined): Versioning {
   switch (status) {

@@ -11,6 +11,8 @@ import { parseWriteConditions, type WriteConditions, writeCondition } from '../c
 import { S3Error } from '../errors.ts'
 import { checksumElementName, readAttributes } from '../object-attributes.ts'
 import { objectLocation } from '../object-location.ts'
+import type { ObjectLock } from '../object-lock/lock.ts'
+import { withDefaultRetention } from '../object-lock/new-object-lock.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 import { readDocument } from '../request-document.ts'
 import { answerSlowly } from '../slow-answer.ts'
@@ -49,12 +51,14 @@ export const completeMultipartUpload = defineOperation({
  * conflict to report: whoever commits first wins.
  */
 async function complete(
-  { storage, bucket, request, checksums }: S3Context,
+  context: S3Context,
   { uploadId, completion, conditions }: CompleteInput,
 ): Promise<HttpResponse> {
+  const { storage, bucket, request, checksums } = context
   const { key } = request
+  const lockOf = (lock: ObjectLock | undefined) => withDefaultRetention(lock, context)
   const record = await storage.completeUpload(bucket.name, key, uploadId, {
-    choose: (upload, parts) => chooseParts(completion, upload, { parts, checksums }),
+    choose: (upload, parts) => chooseParts(completion, upload, { parts, checksums, lockOf }),
     ...(conditions && { condition: writeCondition(conditions, key) }),
   })
   const { checksum } = readAttributes(record.attributes)

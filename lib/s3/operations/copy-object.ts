@@ -26,6 +26,8 @@ import {
   readAttributes,
 } from '../object-attributes.ts'
 import { copiedBody, refuseBody } from '../object-body.ts'
+import type { ObjectLock } from '../object-lock/lock.ts'
+import { newObjectLock, parseLockHeaders } from '../object-lock/new-object-lock.ts'
 import { defineOperation, type S3Context, type S3Request } from '../operation.ts'
 import type { ChecksumAlgorithm } from '../request-body.ts'
 import { answerSlowly } from '../slow-answer.ts'
@@ -41,6 +43,7 @@ interface CopyInput {
   /** What the request's own headers say; which of it counts depends on the directives. */
   readonly attributes: NewAttributes
   readonly acl: AclRequest | undefined
+  readonly lock: ObjectLock | undefined
   readonly replacesMetadata: boolean
   readonly replacesTags: boolean
   readonly checksumAlgorithm: ChecksumAlgorithm | undefined
@@ -65,6 +68,7 @@ export const copyObject = defineOperation({
       conditions: parseWriteConditions(headers),
       attributes: parseNewAttributes(headers),
       acl: parseAclHeaders(headers, 'object'),
+      lock: parseLockHeaders(request),
       replacesMetadata: parseDirective(headers, 'x-amz-metadata-directive'),
       replacesTags: parseDirective(headers, 'x-amz-tagging-directive'),
       checksumAlgorithm: algorithm === undefined ? undefined : requireAlgorithm(algorithm),
@@ -75,8 +79,9 @@ export const copyObject = defineOperation({
 
   async run(context, input) {
     const access = await newObjectAccess(context, input.acl)
+    const lock = newObjectLock(context, input.lock)
     const source = await openCopySource(context, input.source, input.sourceConditions)
-    return answerSlowly(context.request, copy(context, input, { source, access }))
+    return answerSlowly(context.request, copy(context, { ...input, lock }, { source, access }))
   },
 })
 
@@ -121,7 +126,11 @@ async function copy(
   const record = await storage.putObject(bucket.name, request.key, body, {
     finish() {
       const { md5Hex, checksumBase64 } = digests()
-      const attributes = { ...copiedAttributes(input, stored), ...access.attributes }
+      const attributes = {
+        ...copiedAttributes(input, stored),
+        ...access.attributes,
+        ...(input.lock && { lock: input.lock }),
+      }
       return objectFields(attributes, {
         etag: md5Hex,
         ownerId: access.ownerId,
@@ -146,7 +155,7 @@ async function copy(
   )
 }
 
-/** Storage class and redirect are never copied: they are the request's, or the defaults. */
+/** Storage class, redirect and lock are never copied: they are the request's, or the defaults. */
 function copiedAttributes(input: CopyInput, stored: NewAttributes): NewAttributes {
   const { attributes } = input
   const tags = input.replacesTags ? attributes.tags : stored.tags

@@ -36,13 +36,14 @@ export const createBucket = defineOperation({
   body: 'document',
 
   async parse(request) {
-    refuseObjectLock(request.headers)
+    refuseNamespace(request.headers)
+    const hasObjectLock = request.headers[LOCK_HEADER]?.toLowerCase() === 'true'
     const ownership = readOwnership(request.headers)
     const acl = parseAclHeaders(request.headers, 'bucket')
-    return { ownership, acl, ...(await readConfiguration(request)) }
+    return { hasObjectLock, ownership, acl, ...(await readConfiguration(request)) }
   },
 
-  async run(context, { ownership, acl: requested, location, tags }) {
+  async run(context, { hasObjectLock, ownership, acl: requested, location, tags }) {
     checkLocation(location, context.region)
     const { bucketName } = context.request
     const acl = await newBucketAcl(context, requested)
@@ -51,24 +52,28 @@ export const createBucket = defineOperation({
     }
     const attributes: BucketAttributes = {
       ...(acl !== undefined && { acl }),
+      ...(hasObjectLock && { objectLock: {} }),
       ...(ownership !== undefined && { ownership }),
       ...(tags.length > 0 && { tags }),
     }
     const ownerId = context.owner.accountId
     try {
-      await context.storage.createBucket(bucketName, { ownerId, attributes })
+      await context.storage.createBucket(bucketName, {
+        ownerId,
+        attributes,
+        ...(hasObjectLock && { versioning: 'enabled' }),
+      })
     } catch (thrown) {
       if (!(thrown instanceof StorageError) || thrown.code !== 'bucket-exists') throw thrown
-      await checkExisting(context, bucketName, acl)
+      await checkExisting(context, bucketName, { acl, hasObjectLock })
     }
     return { status: 200, headers: { location: `/${bucketName}` } }
   },
 })
 
-function refuseObjectLock(headers: S3Request['headers']): void {
-  if (headers['x-amz-bucket-object-lock-enabled']?.toLowerCase() === 'true') {
-    throw new S3Error('NotImplemented', { Header: 'x-amz-bucket-object-lock-enabled' })
-  }
+const LOCK_HEADER = 'x-amz-bucket-object-lock-enabled'
+
+function refuseNamespace(headers: S3Request['headers']): void {
   const namespace = headers['x-amz-bucket-namespace']
   if (namespace !== undefined && namespace !== 'global') {
     throw new S3Error('NotImplemented', { Header: 'x-amz-bucket-namespace' })
@@ -137,7 +142,7 @@ const FIRST_REGION = 'us-east-1'
 async function checkExisting(
   context: S3Context,
   bucketName: string,
-  acl: Acl | undefined,
+  { acl, hasObjectLock }: { readonly acl: Acl | undefined; readonly hasObjectLock: boolean },
 ): Promise<void> {
   const existing = await context.storage.getBucket(bucketName)
   // Deleted between the two looks at it: another try will find out.
@@ -148,7 +153,11 @@ async function checkExisting(
   if (context.region !== FIRST_REGION) {
     throw new S3Error('BucketAlreadyOwnedByYou', { BucketName: bucketName })
   }
-  const { acl: existingAcl = [] } = readBucketAttributes(existing.attributes)
+  const { acl: existingAcl = [], objectLock } = readBucketAttributes(existing.attributes)
+  // Nobody is to believe locked what is not.
+  if (hasObjectLock && objectLock === undefined) {
+    throw new S3Error('BucketAlreadyOwnedByYou', { BucketName: bucketName })
+  }
   if (!isSameAcl(existingAcl, acl ?? [])) {
     throw new S3Error('BucketAlreadyExists', { BucketName: bucketName })
   }

@@ -2,6 +2,7 @@ import { parseAclHeaders } from '../access/acl-request.ts'
 import { xmlAnswer } from '../answer.ts'
 import { newObjectAccess } from '../new-object-access.ts'
 import { parseNewAttributes } from '../object-attributes.ts'
+import { checkRequestedLock, parseLockHeaders } from '../object-lock/new-object-lock.ts'
 import { packObjectSummary } from '../object-summary.ts'
 import { defineOperation } from '../operation.ts'
 import { parseUploadChecksum } from '../upload-attributes.ts'
@@ -15,16 +16,20 @@ export const createMultipartUpload = defineOperation({
   grant: { on: 'bucket', permission: 'WRITE' },
   needsSignature: true,
 
-  parse({ headers }) {
+  parse(request) {
+    const { headers } = request
     refuseUnsupportedHeaders(headers)
     return {
       attributes: { ...parseNewAttributes(headers), checksum: parseUploadChecksum(headers) },
       acl: parseAclHeaders(headers, 'object'),
+      lock: parseLockHeaders(request),
     }
   },
 
-  async run(context, { attributes, acl }) {
+  async run(context, { attributes, acl, lock }) {
     const { storage, bucket, principal, request } = context
+    // The bucket's default is that of the completion, from when on it counts.
+    checkRequestedLock(context, lock)
     const access = await newObjectAccess(context, acl)
     const initiatorId = principal?.account.canonicalId
     const isOthers = initiatorId !== undefined && initiatorId !== access.ownerId
@@ -37,7 +42,12 @@ export const createMultipartUpload = defineOperation({
         checksumAlgorithm: shown?.algorithm,
         checksumType: shown?.type,
       }),
-      attributes: { ...attributes, ...access.attributes, ...(isOthers && { initiatorId }) },
+      attributes: {
+        ...attributes,
+        ...access.attributes,
+        ...(lock && { lock }),
+        ...(isOthers && { initiatorId }),
+      },
     })
     return xmlAnswer(
       'InitiateMultipartUploadResult',

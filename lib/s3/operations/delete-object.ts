@@ -1,6 +1,7 @@
 import type { DeleteResult } from '../../../storage/storage.ts'
 import { parseDeleteConditions } from '../conditions.ts'
 import { deleteOne } from '../object-deletion.ts'
+import { lockQuestion } from '../object-lock/permission.ts'
 import { defineOperation } from '../operation.ts'
 import { readVersionId } from '../version-id.ts'
 
@@ -20,9 +21,11 @@ export const deleteObject = defineOperation({
     }),
   }),
 
-  async run({ storage, bucket, request }, { versionId, conditions }) {
-    const { key } = request
-    const result = await deleteOne(storage, { bucketName: bucket.name, key, versionId, conditions })
+  async run(context, { versionId, conditions }) {
+    const { storage, bucket, request } = context
+    const lock = lockQuestion(context)
+    const deletion = { bucket, key: request.key, versionId, conditions, lock }
+    const result = await deleteOne(storage, deletion)
     return { status: 204, headers: deleteHeaders(result, versionId) }
   },
 })

@@ -4,6 +4,7 @@ import { xmlAnswer } from '../answer.ts'
 import { type DeleteConditions, parseDeleteConditions } from '../conditions.ts'
 import { S3Error, toS3Error } from '../errors.ts'
 import { deleteOne } from '../object-deletion.ts'
+import { lockQuestion } from '../object-lock/permission.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 import { readDocument } from '../request-document.ts'
 import { checkKey } from '../target.ts'
@@ -79,8 +80,9 @@ async function deleteEntry(context: S3Context, entry: Entry): Promise<XmlNode> {
   const { key } = entry
   try {
     const { versionId, conditions } = parseEntry(entry)
-    const bucketName = context.bucket.name
-    const result = await deleteOne(context.storage, { bucketName, key, versionId, conditions })
+    const { storage, bucket } = context
+    const lock = lockQuestion(context)
+    const result = await deleteOne(storage, { bucket, key, versionId, conditions, lock })
     return deletedNode(entry, result)
   } catch (thrown) {
     const { code, message } = toS3Error(thrown)

@@ -1,5 +1,6 @@
 import { SMALL_BODY_BYTES_MAX } from '../../../storage/storage.ts'
 import { answerRead, headAnswer, parseReadInput, requireObject } from '../object-answer.ts'
+import { maySeeLock } from '../object-lock/permission.ts'
 import { defineOperation } from '../operation.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
@@ -11,7 +12,8 @@ export const getObject = defineOperation({
 
   parse: parseReadInput,
 
-  async run({ storage, bucket, request }, input) {
+  async run(context, input) {
+    const { storage, bucket, request } = context
     const { key, method, nowMs } = request
     const { versionId } = input
     const object = await storage.openObject(bucket.name, key, versionId)
@@ -21,7 +23,8 @@ export const getObject = defineOperation({
       requireObject(record, { bucket, key, method, versionId })
       const needsParts = input.partNumber !== undefined && record.partCount !== undefined
       const parts = needsParts && object ? await object.parts() : []
-      const answer = answerRead(input, record, { bucket, nowMs, parts })
+      const showsLock = maySeeLock(context)
+      const answer = answerRead(input, record, { bucket, nowMs, parts, showsLock })
       if (object === undefined || answer.status === 304) return headAnswer(answer)
       const { status, headers, sizeBytes, range } = answer
       // One write with the headers; nothing has to be kept open meanwhile.

@@ -6,6 +6,7 @@ import {
   type ReadInput,
   requireObject,
 } from '../object-answer.ts'
+import { maySeeLock } from '../object-lock/permission.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
@@ -22,7 +23,8 @@ export const headObject = defineOperation({
     const { key, method, nowMs } = request
     const { record, parts } = await look(context, input)
     requireObject(record, { bucket, key, method, versionId: input.versionId })
-    return headAnswer(answerRead(input, record, { bucket, nowMs, parts }))
+    const showsLock = maySeeLock(context)
+    return headAnswer(answerRead(input, record, { bucket, nowMs, parts, showsLock }))
   },
 })
 

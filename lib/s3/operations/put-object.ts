@@ -10,6 +10,11 @@ import { invalidArgument } from '../errors.ts'
 import { newObjectAccess } from '../new-object-access.ts'
 import { objectFields, parseNewAttributes, writeHeaders } from '../object-attributes.ts'
 import { checkBodySize, readBody } from '../object-body.ts'
+import {
+  newObjectLock,
+  parseLockHeaders,
+  requireLockChecksum,
+} from '../object-lock/new-object-lock.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 import { refuseUnsupportedHeaders } from '../write-headers.ts'
 
@@ -32,20 +37,23 @@ export const putObject = defineOperation({
     return {
       attributes: parseNewAttributes(headers),
       acl: parseAclHeaders(headers, 'object'),
+      lock: parseLockHeaders(request),
       conditions: parseWriteConditions(headers),
     }
   },
 
-  async run(context, { attributes, acl, conditions }) {
+  async run(context, { attributes, acl, lock: requestedLock, conditions }) {
     const { storage, bucket, request } = context
     const { body, key } = request
     const access = await newObjectAccess(context, acl)
+    const lock = newObjectLock(context, requestedLock)
+    if (lock !== undefined) requireLockChecksum(request)
     const condition = conditions && (await checkNow(context, conditions))
     const record = await storage.putObject(bucket.name, key, await readBody(body), {
       finish() {
         const { md5Hex, checksum } = body.digests
         return objectFields(
-          { ...attributes, ...access.attributes },
+          { ...attributes, ...access.attributes, ...(lock && { lock }) },
           {
             etag: md5Hex,
             ownerId: access.ownerId,

@@ -78,12 +78,6 @@ const unset: readonly Unset[] = [
     action: 's3:GetBucketWebsite',
     answer: absent('NoSuchWebsiteConfiguration'),
   },
-  {
-    name: 'GetObjectLockConfiguration',
-    query: 'object-lock',
-    action: 's3:GetBucketObjectLockConfiguration',
-    answer: absent('ObjectLockConfigurationNotFoundError'),
-  },
 ]
 
 function document(root: string, content: XmlNode): Unset['answer'] {
