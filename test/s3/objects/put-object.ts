@@ -180,7 +180,7 @@ const refused = [
     value: 'AES256',
     code: 'NotImplemented',
   },
-  { header: 'x-amz-object-lock-mode', value: 'GOVERNANCE', code: 'InvalidRequest' },
+  { header: 'x-amz-object-lock-mode', value: 'GOVERNANCE', code: 'InvalidArgument' },
   { header: 'x-amz-object-lock-legal-hold', value: 'ON', code: 'InvalidRequest' },
   { header: 'x-amz-storage-class', value: 'GLACIER', code: 'InvalidStorageClass' },
   { header: 'x-amz-storage-class', value: 'standard', code: 'InvalidStorageClass' },
