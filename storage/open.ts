@@ -1,6 +1,7 @@
 /** Opens storage: with storage.ts, the only file of storage/ that the rest may import. */
 import { randomBytes } from 'node:crypto'
 import { MemoryBlobs } from './blobs/memory.ts'
+import { realEnvironment } from './disk/environment.ts'
 import type { MainStorage, SharedStorage } from './disk/shared.ts'
 import { openMain, openOther } from './disk/shared.ts'
 import type { Clock } from './engine/context.ts'
@@ -51,7 +52,9 @@ export interface DiskStorageOptions {
  */
 export function openDiskStorage(options: DiskStorageOptions): Promise<MainStorage> {
   const { directory, clock, random = randomBytes, log, reclaimIntervalMs = 2000 } = options
-  return openMain({ directory, clock, ids: new IdSource(random), log, reclaimIntervalMs })
+  const environment = realEnvironment
+  const ids = new IdSource(random)
+  return openMain({ environment, directory, clock, ids, log, reclaimIntervalMs })
 }
 
 /** Opens what `MainStorage.share` gave out, in another thread. */
@@ -60,5 +63,6 @@ export function openSharedStorage(
   options: { clock?: Clock; random?: RandomBytes } = {},
 ): Promise<Storage> {
   const { clock = { now: () => Date.now() }, random = randomBytes } = options
-  return openOther(shared, { clock, ids: new IdSource(random, shared.lane) })
+  const ids = new IdSource(random, shared.lane)
+  return openOther(shared, { environment: realEnvironment, clock, ids })
 }

@@ -105,6 +105,9 @@ export interface ObjectFields {
  */
 export type Condition = (current: ObjectRecord | undefined) => void
 
+/** How much may be lost before a body is: `reduced` survives fewer disks and takes less room. */
+export type Redundancy = 'standard' | 'reduced'
+
 export interface PutOptions {
   /** Called once after the body's last byte; may throw to refuse it. */
   readonly finish: (sizeBytes: number) => ObjectFields

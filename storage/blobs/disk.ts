@@ -2,22 +2,16 @@
  * Blobs on one disk: fragments in `segments/`, large blobs in `blobs/`, in 64 folders by the
  * counter at the end of their ids. Appending is the caller's: one writer serves all threads.
  */
-import { readdir, stat, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import type { Disk, DiskSet } from '../disk/disk-set.ts'
+import { firstDisk } from '../disk/disk-set.ts'
+import type { File, FileSystem } from '../disk/file-system.ts'
+import { writeFailure } from '../disk/space.ts'
 import type { IdSource } from '../ids.ts'
 import type { ByteRange } from '../storage.ts'
 import type { BlobReader, Blobs, BlobsHealth, Fragment, Region, Share } from './blobs.ts'
 import { CHUNK_BYTES, verifyChunks } from './checksum.ts'
-import {
-  closeFile,
-  createFile,
-  hasCode,
-  openFile,
-  readAt,
-  SmallReads,
-  syncDirectory,
-  writeFailure,
-} from './files.ts'
+import { blobFolderPath, segmentsPath } from './disk-layout.ts'
 import type { EncodedFragment, FragmentPlace } from './fragment.ts'
 import {
   alignedBytes,
@@ -33,50 +27,42 @@ import type { LargeFile } from './large-file.ts'
 import { readLargeFile, writeLargeFile } from './large-file.ts'
 import { scanSegment } from './segment-scan.ts'
 import type { Position } from './segment-writer.ts'
-import type { DiskSpace } from './space.ts'
+import { SmallReads } from './small-reads.ts'
 
 /** Read at once, and again ahead of the consumer. */
 const READ_BYTES = 4 * CHUNK_BYTES
-const FOLDER_COUNT = 64
-const LANE_BITS = 6
 
 export interface DiskBlobsOptions {
-  readonly directory: string
+  readonly disks: DiskSet
   readonly ids: IdSource
-  readonly space: DiskSpace
   readonly now: () => number
   readonly append: (fragment: EncodedFragment) => Promise<Position>
   /** The segment that is not sealed. */
   readonly openSegmentId: () => string | undefined
 }
 
-export const segmentsPath = (directory: string) => join(directory, 'segments')
-export const blobsPath = (directory: string) => join(directory, 'blobs')
-
-/** The folders of large blobs, all of which exist before the first of them is written. */
-export function blobFolders(): readonly string[] {
-  return Array.from({ length: FOLDER_COUNT }, (_, index) => folderName(index))
-}
-
 export class DiskBlobs implements Blobs {
   readonly #options: DiskBlobsOptions
-  readonly #segments: Handles<{ readonly file: number }>
+  readonly #disk: Disk
+  readonly #segments: Handles<{ readonly file: File }>
   readonly #files: Handles<LargeFile>
   readonly #smallReads = new SmallReads()
 
   constructor(options: DiskBlobsOptions) {
     this.#options = options
+    this.#disk = firstDisk(options.disks)
+    const { files } = this.#disk
     this.#segments = new Handles(async id => {
-      const file = await openFile(join(segmentsPath(options.directory), id))
-      return file === undefined ? undefined : { file }
+      const file = await files.open(join(segmentsPath(this.#disk.path), id))
+      return file && { file }
     })
     this.#files = new Handles(async id => {
-      const file = await openFile(this.#path(id))
-      if (file === undefined) return undefined
+      const file = await files.open(this.#path(id))
+      if (!file) return undefined
       try {
         return await readLargeFile(file, id)
       } catch (error) {
-        await closeFile(file)
+        await file.close()
         throw error
       }
     })
@@ -96,12 +82,13 @@ export class DiskBlobs implements Blobs {
   async write(locator: string, body: AsyncIterable<Uint8Array>): Promise<number> {
     const id = locator.slice(1)
     const path = this.#path(id)
-    const file = await createFile(path).catch(error => {
+    const { files, space } = this.#disk
+    const file = await files.create(path).catch(error => {
       throw writeFailure(error)
     })
     try {
-      const sizeBytes = await writeLargeFile(file, body, { id, space: this.#options.space })
-      await syncDirectory(join(path, '..'))
+      const sizeBytes = await writeLargeFile(file, body, { id, space })
+      await files.syncDirectory(dirname(path))
       return sizeBytes
     } catch (error) {
       await this.remove(locator)
@@ -123,7 +110,7 @@ export class DiskBlobs implements Blobs {
   async remove(locator: string): Promise<void> {
     const id = locator.slice(1)
     this.#files.forget(id)
-    await removeDurably(this.#path(id))
+    await removeDurably(this.#disk.files, this.#path(id))
   }
 
   share(locator: string): Share | undefined {
@@ -133,11 +120,12 @@ export class DiskBlobs implements Blobs {
   }
 
   async sealedRegions(): Promise<readonly Region[]> {
-    const folder = segmentsPath(this.#options.directory)
+    const { files, path } = this.#disk
+    const folder = segmentsPath(path)
     const regions: Region[] = []
-    for (const id of (await readdir(folder)).sort()) {
+    for (const id of [...((await files.list(folder)) ?? [])].sort()) {
       if (id.length !== SEGMENT_ID_LENGTH || id === this.#options.openSegmentId()) continue
-      regions.push({ id, sizeBytes: (await stat(join(folder, id))).size })
+      regions.push({ id, sizeBytes: (await files.sizeBytes(join(folder, id))) ?? 0 })
     }
     return regions
   }
@@ -149,13 +137,13 @@ export class DiskBlobs implements Blobs {
 
   async removeRegion(regionId: string): Promise<void> {
     this.#segments.forget(regionId)
-    await removeDurably(join(segmentsPath(this.#options.directory), regionId))
+    await removeDurably(this.#disk.files, join(segmentsPath(this.#disk.path), regionId))
   }
 
   async health(): Promise<BlobsHealth> {
-    const { directory, space } = this.#options
+    const { path, space } = this.#disk
     const figures = await space.look()
-    return { isWritable: space.isWritable(), disks: [{ path: directory, ...figures }] }
+    return { isWritable: space.isWritable(), disks: [{ path, ...figures }] }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -164,14 +152,8 @@ export class DiskBlobs implements Blobs {
   }
 
   #path(id: string): string {
-    // The end of an id is a counter and a lane of 6 bits: the folders fill evenly.
-    const folder = (Number.parseInt(id.slice(-4), 32) >>> LANE_BITS) % FOLDER_COUNT
-    return join(blobsPath(this.#options.directory), folderName(folder), id)
+    return join(blobFolderPath(this.#disk.path, id), id)
   }
-}
-
-function folderName(index: number): string {
-  return index.toString(16).padStart(2, '0')
 }
 
 function isFragment(locator: string): boolean {
@@ -179,19 +161,13 @@ function isFragment(locator: string): boolean {
 }
 
 /** Repeating it succeeds; the name stays gone after a power loss. */
-async function removeDurably(path: string): Promise<void> {
-  try {
-    await unlink(path)
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return
-    throw error
-  }
-  await syncDirectory(join(path, '..'))
+async function removeDurably(files: FileSystem, path: string): Promise<void> {
+  if (await files.remove(path)) await files.syncDirectory(dirname(path))
 }
 
 function fragmentReader(
   place: FragmentPlace,
-  handle: Handle<{ readonly file: number }>,
+  handle: Handle<{ readonly file: File }>,
   reads: SmallReads,
 ): BlobReader {
   const { offset, headerBytes, dataBytes } = place
@@ -221,7 +197,7 @@ function fileReader(id: string, handle: Handle<LargeFile>): BlobReader {
     const first = Math.floor(start / CHUNK_BYTES)
     const from = first * CHUNK_BYTES
     const to = Math.min((Math.floor(end / CHUNK_BYTES) + 1) * CHUNK_BYTES, sizeBytes)
-    const read = await readAt(file, to - from, from)
+    const read = await file.read(to - from, from)
     if (read.length < to - from) throw new Error(`blob ${id} became shorter while it was open`)
     verifyChunks(read, { table, first, name: `blob ${id}` })
     return read.subarray(start - from, end + 1 - from)

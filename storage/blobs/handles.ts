@@ -3,37 +3,37 @@
  * stays readable for whoever holds it; one that nobody holds is closed soon, so that its space
  * comes back.
  */
-import { closeFile } from './files.ts'
+import type { File } from '../disk/file-system.ts'
 
 const IDLE_MAX = 256
 const IDLE_MS = 5000
 
-export interface Handle<File extends { readonly file: number }> extends Disposable {
-  readonly value: File
+export interface Handle<Value extends { readonly file: File }> extends Disposable {
+  readonly value: Value
 }
 
-interface Entry<File> {
-  readonly value: File
+interface Entry<Value> {
+  readonly value: Value
   holders: number
   idleSinceMs: number
 }
 
-export class Handles<File extends { readonly file: number }> {
+export class Handles<Value extends { readonly file: File }> {
   /** In the order in which they were last let go. */
-  readonly #entries = new Map<string, Entry<File>>()
-  readonly #opening = new Map<string, Promise<Entry<File> | undefined>>()
-  readonly #open: (id: string) => Promise<File | undefined>
+  readonly #entries = new Map<string, Entry<Value>>()
+  readonly #opening = new Map<string, Promise<Entry<Value> | undefined>>()
+  readonly #open: (id: string) => Promise<Value | undefined>
   readonly #sweeper: NodeJS.Timeout
   #idleCount = 0
 
-  constructor(open: (id: string) => Promise<File | undefined>) {
+  constructor(open: (id: string) => Promise<Value | undefined>) {
     this.#open = open
     this.#sweeper = setInterval(() => this.#sweep(performance.now() - IDLE_MS), IDLE_MS)
     this.#sweeper.unref()
   }
 
   /** `undefined`: there is no such file. */
-  async hold(id: string): Promise<Handle<File> | undefined> {
+  async hold(id: string): Promise<Handle<Value> | undefined> {
     for (;;) {
       const known = this.#entries.get(id)
       if (known) return this.#take(id, known)
@@ -57,7 +57,7 @@ export class Handles<File extends { readonly file: number }> {
     this.#entries.clear()
   }
 
-  #openOnce(id: string): Promise<Entry<File> | undefined> {
+  #openOnce(id: string): Promise<Entry<Value> | undefined> {
     const before = this.#opening.get(id)
     if (before) return before
     const opening = this.#open(id)
@@ -73,7 +73,7 @@ export class Handles<File extends { readonly file: number }> {
     return opening
   }
 
-  #take(id: string, entry: Entry<File>): Handle<File> {
+  #take(id: string, entry: Entry<Value>): Handle<Value> {
     if (entry.holders === 0) this.#idleCount--
     entry.holders++
     let isHeld = true
@@ -86,7 +86,7 @@ export class Handles<File extends { readonly file: number }> {
     }
   }
 
-  #letGo(id: string, entry: Entry<File>): void {
+  #letGo(id: string, entry: Entry<Value>): void {
     entry.holders--
     if (entry.holders > 0) return
     this.#idleCount++
@@ -111,9 +111,9 @@ export class Handles<File extends { readonly file: number }> {
     }
   }
 
-  #close({ value }: Entry<File>): void {
+  #close({ value }: Entry<Value>): void {
     this.#idleCount--
     // Nothing was written through it: a failure to close loses nothing.
-    closeFile(value.file).catch(() => {})
+    value.file.close().catch(() => {})
   }
 }

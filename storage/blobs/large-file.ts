@@ -7,12 +7,10 @@
  *                         16  u64 data length  24  u32 CRC32C of the table  28  16 bytes of id
  *                         44  16 zero bytes    60  u32 CRC32C of bytes 0..59
  */
-import { fstat } from 'node:fs'
-import { promisify } from 'node:util'
+import type { File } from '../disk/file-system.ts'
+import type { DiskSpace } from '../disk/space.ts'
 import { CHUNK_BYTES, chunkCount, corrupt, crc32c } from './checksum.ts'
-import { closeFile, readAt, syncData, writeAll } from './files.ts'
 import { FORMAT } from './fragment.ts'
-import type { DiskSpace } from './space.ts'
 
 const MAGIC = 'MALLBLOB'
 const FOOTER_BYTES = 64
@@ -26,14 +24,14 @@ const SYNC_BYTES = 16 * 1024 * 1024
 const SIZE_BYTES_MAX = 5 * 1024 ** 4
 
 export interface LargeFile {
-  readonly file: number
+  readonly file: File
   readonly sizeBytes: number
   readonly table: Buffer
 }
 
 /** Fills a new file, closes it, and resolves to the data's size when the bytes are durable. */
 export async function writeLargeFile(
-  file: number,
+  file: File,
   body: AsyncIterable<Uint8Array>,
   options: { id: string; space: DiskSpace },
 ): Promise<number> {
@@ -47,7 +45,7 @@ export async function writeLargeFile(
 }
 
 class LargeFileWriter {
-  readonly #file: number
+  readonly #file: File
   readonly #space: DiskSpace
   readonly #free: Buffer[] = []
   readonly #inFlight = new Set<Promise<void>>()
@@ -59,7 +57,7 @@ class LargeFileWriter {
   #syncing: Promise<void> | undefined
   #failure: { readonly error: unknown } | undefined
 
-  constructor(file: number, space: DiskSpace) {
+  constructor(file: File, space: DiskSpace) {
     this.#file = file
     this.#space = space
   }
@@ -81,19 +79,16 @@ class LargeFileWriter {
     await Promise.all(this.#inFlight)
     await this.#syncing
     if (this.#failure) throw this.#failure.error
-    await writeAll(
-      this.#file,
-      encodeTail(this.#crcs, id, this.#sizeBytes),
-      aligned(this.#sizeBytes),
-    )
-    await syncData(this.#file)
+    const tail = encodeTail(this.#crcs, id, this.#sizeBytes)
+    await this.#file.write(tail, aligned(this.#sizeBytes))
+    await this.#file.syncData()
     return this.#sizeBytes
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#inFlight)
     await this.#syncing
-    await closeFile(this.#file)
+    await this.#file.close()
   }
 
   /** Checksums the block and starts its write. */
@@ -109,7 +104,8 @@ class LargeFileWriter {
     this.#block = Buffer.alloc(0)
     this.#filledBytes = 0
     if (this.#sizeBytes > SIZE_BYTES_MAX) throw new RangeError('the body is too large for one blob')
-    const writing = writeAll(this.#file, bytes, position)
+    const writing = this.#file
+      .write(bytes, position)
       .catch(error => {
         this.#failure ??= { error }
       })
@@ -125,7 +121,8 @@ class LargeFileWriter {
   /** The disk works while the body still comes, so that the last sync finds little to do. */
   #syncBehind(): void {
     this.#unsyncedBytes = 0
-    this.#syncing = syncData(this.#file)
+    this.#syncing = this.#file
+      .syncData()
       .catch(error => {
         this.#failure ??= { error }
       })
@@ -142,10 +139,10 @@ class LargeFileWriter {
 }
 
 /** Verifies the footer and the table of an open file; takes over neither. */
-export async function readLargeFile(file: number, id: string): Promise<LargeFile> {
-  const { size } = await promisify(fstat)(file)
+export async function readLargeFile(file: File, id: string): Promise<LargeFile> {
+  const size = await file.sizeBytes()
   if (size < FOOTER_BYTES) throw corrupt(`blob ${id} is cut short`)
-  const footer = await readAt(file, FOOTER_BYTES, size - FOOTER_BYTES)
+  const footer = await file.read(FOOTER_BYTES, size - FOOTER_BYTES)
   if (
     footer.length !== FOOTER_BYTES ||
     footer.toString('latin1', 0, MAGIC.length) !== MAGIC ||
@@ -160,7 +157,7 @@ export async function readLargeFile(file: number, id: string): Promise<LargeFile
   if (aligned(sizeBytes) + aligned(tableBytes) + FOOTER_BYTES !== size) {
     throw corrupt(`blob ${id} has another size than its footer says`)
   }
-  const table = await readAt(file, tableBytes, aligned(sizeBytes))
+  const table = await file.read(tableBytes, aligned(sizeBytes))
   if (crc32c(table) !== footer.readUInt32LE(24)) {
     throw corrupt(`the checksums of blob ${id} are damaged`)
   }

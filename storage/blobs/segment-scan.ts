@@ -1,9 +1,8 @@
 /** Finds the fragments of a segment by their headers; what is no whole fragment is stepped over. */
-
+import type { File } from '../disk/file-system.ts'
 import { SMALL_BODY_BYTES_MAX } from '../storage.ts'
 import type { Fragment } from './blobs.ts'
 import { chunkCount, verifyChunks } from './checksum.ts'
-import { readAt } from './files.ts'
 import {
   alignedBytes,
   decodeFragmentHeader,
@@ -17,10 +16,10 @@ const STEP_BYTES = 64
 const FRAGMENT_BYTES_MAX = alignedBytes(FRAGMENT_HEADER_BYTES_MAX + SMALL_BODY_BYTES_MAX)
 const WINDOW_BYTES = 4 * FRAGMENT_BYTES_MAX
 
-export async function* scanSegment(file: number, segmentId: string): AsyncGenerator<Fragment> {
+export async function* scanSegment(file: File, segmentId: string): AsyncGenerator<Fragment> {
   let offset = SEGMENT_HEADER_BYTES
   for (;;) {
-    const window = await readAt(file, WINDOW_BYTES, offset)
+    const window = await file.read(WINDOW_BYTES, offset)
     const isLast = window.length < WINDOW_BYTES
     const end = isLast ? window.length : window.length - FRAGMENT_BYTES_MAX
     let position = 0

@@ -4,10 +4,13 @@
  * is on the disk there is not known, and nothing names it.
  */
 import { join } from 'node:path'
+import type { Disk, DiskSet } from '../disk/disk-set.ts'
+import { firstDisk } from '../disk/disk-set.ts'
+import type { File } from '../disk/file-system.ts'
+import { writeFailure } from '../disk/space.ts'
 import type { IdSource } from '../ids.ts'
-import { closeFile, createFile, syncData, syncDirectory, writeAll, writeFailure } from './files.ts'
+import { segmentsPath } from './disk-layout.ts'
 import { encodeSegmentHeader, SEGMENT_HEADER_BYTES } from './fragment.ts'
-import type { DiskSpace } from './space.ts'
 
 const SEGMENT_BYTES_MAX = 256 * 1024 * 1024
 const GROUP_BYTES_MAX = 4 * 1024 * 1024
@@ -25,14 +28,13 @@ interface Pending {
 
 interface OpenSegment {
   readonly id: string
-  readonly file: number
+  readonly file: File
   sizeBytes: number
 }
 
 export class SegmentWriter {
-  readonly #directory: string
+  readonly #disk: Disk
   readonly #ids: IdSource
-  readonly #space: DiskSpace
   readonly #now: () => number
   #group = Buffer.alloc(0)
   #pending: Pending[] = []
@@ -41,14 +43,12 @@ export class SegmentWriter {
   #openSegmentId: string | undefined
 
   constructor(options: {
-    directory: string
+    disks: DiskSet
     ids: IdSource
-    space: DiskSpace
     now: () => number
   }) {
-    this.#directory = options.directory
+    this.#disk = firstDisk(options.disks)
     this.#ids = options.ids
-    this.#space = options.space
     this.#now = options.now
   }
 
@@ -99,11 +99,11 @@ export class SegmentWriter {
 
   async #write(group: Pending[]): Promise<void> {
     const sizeBytes = group.reduce((sum, { bytes }) => sum + bytes.length, 0)
-    await this.#space.claim(sizeBytes)
+    await this.#disk.space.claim(sizeBytes)
     const segment = await this.#segmentFor(sizeBytes)
     const start = segment.sizeBytes
-    await writeAll(segment.file, this.#join(group, sizeBytes), start)
-    await syncData(segment.file)
+    await segment.file.write(this.#join(group, sizeBytes), start)
+    await segment.file.syncData()
     segment.sizeBytes = start + sizeBytes
     let offset = start
     for (const { bytes, resolve } of group) {
@@ -131,10 +131,11 @@ export class SegmentWriter {
     await this.#seal()
     const id = this.#ids.ticket(this.#now())
     this.#openSegmentId = id
-    const file = await createFile(join(this.#directory, id))
+    const { files, path } = this.#disk
+    const file = await files.create(join(segmentsPath(path), id))
     this.#segment = { id, file, sizeBytes: SEGMENT_HEADER_BYTES }
-    await writeAll(file, encodeSegmentHeader(id), 0)
-    await syncDirectory(this.#directory)
+    await file.write(encodeSegmentHeader(id), 0)
+    await files.syncDirectory(segmentsPath(path))
     return this.#segment
   }
 
@@ -142,6 +143,6 @@ export class SegmentWriter {
     const segment = this.#segment
     this.#segment = undefined
     this.#openSegmentId = undefined
-    if (segment) await closeFile(segment.file)
+    if (segment) await segment.file.close()
   }
 }

@@ -9,13 +9,14 @@
  *
  * Names are synced as they are made; directories are 0700 and files 0600.
  */
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { blobFolders, blobsPath, segmentsPath } from '../blobs/disk.ts'
-import { hasCode, syncDirectory } from '../blobs/files.ts'
+import { blobFolders, blobsPath, segmentsPath } from '../blobs/disk-layout.ts'
 import type { IdSource } from '../ids.ts'
 import type { Database } from '../meta/level.ts'
-import { createDatabase } from '../meta/level.ts'
+import type { StorageEnvironment } from './environment.ts'
+import type { FileSystem } from './file-system.ts'
+import { hasCode } from './file-system.ts'
+import { readSmallFile, replaceSmallFile } from './small-file.ts'
 
 export const DISK_FORMAT = 1
 const ID_LENGTH = 24
@@ -48,13 +49,18 @@ export const metaPath = (directory: string) => join(directory, 'meta')
 const identityPath = (directory: string) => join(directory, 'mallee.json')
 
 /** Makes the directory what it should be, and holds it until disposed. */
-export async function openDirectory(path: string, ids: IdSource): Promise<DiskDirectory> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
-  await refuseForeign(path)
-  const lock = await lockDirectory(path)
+export async function openDirectory(
+  environment: StorageEnvironment,
+  path: string,
+  ids: IdSource,
+): Promise<DiskDirectory> {
+  const { files } = environment
+  await files.makeDirectory(path)
+  await refuseForeign(files, path)
+  const lock = await lockDirectory(environment, path)
   try {
-    const identity = (await readIdentity(path)) ?? (await createDisk(path, ids))
-    await makeFolders(blobsPath(path))
+    const identity = (await readIdentity(files, path)) ?? (await createDisk(files, path, ids))
+    await makeFolders(files, blobsPath(path))
     return { path, identity, [Symbol.asyncDispose]: () => lock.close() }
   } catch (error) {
     await lock.close()
@@ -63,8 +69,8 @@ export async function openDirectory(path: string, ids: IdSource): Promise<DiskDi
 }
 
 /** A directory with files of others in it is not taken over. */
-async function refuseForeign(path: string): Promise<void> {
-  const names = await readdir(path)
+async function refuseForeign(files: FileSystem, path: string): Promise<void> {
+  const names = (await files.list(path)) ?? []
   const isOurs = names.includes('mallee.json') || names.every(name => ourNames.has(name))
   if (!isOurs) {
     throw new DirectoryError('directory-foreign', `${path} holds other files; give an empty one`)
@@ -77,7 +83,10 @@ const ourNames = new Set(['lock', 'meta', 'segments', 'blobs', 'mallee.json.new'
  * Node has no flock, and a file with a process id in it outlives a crash. LevelDB locks its
  * directory through the kernel, and within a process too: so an empty one is the lock.
  */
-async function lockDirectory(path: string): Promise<Database> {
+async function lockDirectory(
+  { createDatabase }: StorageEnvironment,
+  path: string,
+): Promise<Database> {
   const lock = createDatabase(join(path, 'lock'), { isShared: false })
   try {
     await lock.open()
@@ -90,14 +99,9 @@ async function lockDirectory(path: string): Promise<Database> {
   }
 }
 
-async function readIdentity(path: string): Promise<DiskIdentity | undefined> {
-  let text: string
-  try {
-    text = await readFile(identityPath(path), 'utf8')
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined
-    throw error
-  }
+async function readIdentity(files: FileSystem, path: string): Promise<DiskIdentity | undefined> {
+  const text = await readSmallFile(files, identityPath(path))
+  if (text === undefined) return undefined
   // Written by createDisk; what is not is refused below.
   const identity = JSON.parse(text) as Partial<DiskIdentity>
   const { format, deploymentId, diskId } = identity
@@ -109,36 +113,26 @@ async function readIdentity(path: string): Promise<DiskIdentity | undefined> {
 }
 
 /** The identity comes last: a disk that has it has all the rest. */
-async function createDisk(path: string, ids: IdSource): Promise<DiskIdentity> {
-  await mkdir(metaPath(path), { recursive: true, mode: 0o700 })
-  await mkdir(segmentsPath(path), { recursive: true, mode: 0o700 })
-  await mkdir(blobsPath(path), { recursive: true, mode: 0o700 })
+async function createDisk(files: FileSystem, path: string, ids: IdSource): Promise<DiskIdentity> {
+  await files.makeDirectory(metaPath(path))
+  await files.makeDirectory(segmentsPath(path))
+  await files.makeDirectory(blobsPath(path))
   const identity: DiskIdentity = {
     format: DISK_FORMAT,
     deploymentId: ids.random(ID_LENGTH),
     diskId: ids.random(ID_LENGTH),
   }
-  await writeDurably(identityPath(path), `${JSON.stringify(identity, undefined, 2)}\n`)
-  await syncDirectory(path)
-  await syncDirectory(join(path, '..'))
+  const text = `${JSON.stringify(identity, undefined, 2)}\n`
+  await replaceSmallFile(files, identityPath(path), text)
+  await files.syncDirectory(join(path, '..'))
   return identity
 }
 
 /** Not all copies of a directory keep its empty folders. */
-async function makeFolders(path: string): Promise<void> {
-  const present = new Set(await readdir(path))
+async function makeFolders(files: FileSystem, path: string): Promise<void> {
+  await files.makeDirectory(path)
+  const present = new Set(await files.list(path))
   const missing = blobFolders().filter(name => !present.has(name))
-  for (const name of missing) await mkdir(join(path, name), { mode: 0o700 })
-  if (missing.length > 0) await syncDirectory(path)
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(`${path}.new`, 'w', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(`${path}.new`, path)
+  for (const name of missing) await files.makeDirectory(join(path, name))
+  if (missing.length > 0) await files.syncDirectory(path)
 }

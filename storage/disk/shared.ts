@@ -4,27 +4,31 @@
  * whoever started it must end the process.
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
-import { DiskBlobs, segmentsPath } from '../blobs/disk.ts'
-import { syncDirectory } from '../blobs/files.ts'
+import { DiskBlobs } from '../blobs/disk.ts'
 import { SegmentWriter } from '../blobs/segment-writer.ts'
-import { DiskSpace } from '../blobs/space.ts'
 import type { Clock, EngineContext } from '../engine/context.ts'
 import type { Log } from '../engine/reaper.ts'
 import { Reaper } from '../engine/reaper.ts'
 import { createEngine } from '../engine.ts'
 import type { IdSource } from '../ids.ts'
 import { createLeaseMemory, Leases } from '../leases.ts'
-import { createDatabase, LevelMeta } from '../meta/level.ts'
+import { LevelMeta } from '../meta/level.ts'
 import { LevelWriter } from '../meta/level-writer.ts'
 import { createLockMemory, LockTable } from '../meta/locks.ts'
 import type { Storage } from '../storage.ts'
+import type { DiskIdentity } from './directory.ts'
 import { metaPath, openDirectory } from './directory.ts'
+import type { Disk } from './disk-set.ts'
+import { fixedDiskSet } from './disk-set.ts'
+import type { StorageEnvironment } from './environment.ts'
 import type { Writer } from './protocol.ts'
 import { RemoteWriter, serveWriter } from './protocol.ts'
+import { DiskSpace } from './space.ts'
 
 /** What another thread needs: pass it in `workerData` or a message, with its `transferList`. */
 export interface SharedStorage {
   readonly directory: string
+  readonly diskId: string
   readonly locks: SharedArrayBuffer
   readonly leases: SharedArrayBuffer
   readonly runId: string
@@ -42,6 +46,7 @@ export interface MainStorage extends Storage {
 }
 
 export interface DiskSettings {
+  readonly environment: StorageEnvironment
   readonly directory: string
   readonly clock: Clock
   readonly ids: IdSource
@@ -51,24 +56,20 @@ export interface DiskSettings {
 }
 
 export async function openMain(settings: DiskSettings): Promise<MainStorage> {
-  const { clock, ids, log } = settings
+  const { environment, clock, ids, log } = settings
+  const { files } = environment
   await using opened = new AsyncDisposableStack()
-  const directory = opened.use(await openDirectory(settings.directory, ids))
-  const database = createDatabase(metaPath(directory.path), { isShared: true })
+  const directory = opened.use(await openDirectory(environment, settings.directory, ids))
+  const database = environment.createDatabase(metaPath(directory.path), { isShared: true })
   await database.open()
   opened.defer(() => database.close())
   // LevelDB syncs what it writes, but not always the names of its new files.
-  await syncDirectory(metaPath(directory.path))
-  const space = new DiskSpace(directory.path)
-  await space.look()
-  const segments = new SegmentWriter({
-    directory: segmentsPath(directory.path),
-    ids,
-    space,
-    now: () => clock.now(),
-  })
+  await files.syncDirectory(metaPath(directory.path))
+  const disk = await openDisk(environment, directory.path, directory.identity)
+  const disks = fixedDiskSet([disk])
+  const segments = new SegmentWriter({ disks, ids, now: () => clock.now() })
   opened.defer(() => segments.close())
-  const level = new LevelWriter(database, space)
+  const level = new LevelWriter(database, disk.space)
   opened.defer(() => level.idle())
   const writer: Writer = {
     append: bytes => segments.append(bytes),
@@ -79,9 +80,8 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
   const runId = ids.random(12)
   const blobs = opened.use(
     new DiskBlobs({
-      directory: directory.path,
+      disks,
       ids,
-      space,
       now: () => clock.now(),
       append: ({ bytes }) => writer.append(bytes),
       openSegmentId: () => segments.openSegmentId,
@@ -117,8 +117,9 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
       ports.add(port1)
       port1.on('close', () => ports.delete(port1))
       const lane = ++lastLane
-      const shared = { directory: directory.path, locks, leases, runId, lane, port: port2 }
-      return { ...shared, transferList: [port2] }
+      const { diskId } = directory.identity
+      const shared = { directory: directory.path, diskId, locks, leases, runId, lane }
+      return { ...shared, port: port2, transferList: [port2] }
     },
     reclaim: () => reaper.runOnce(),
   }
@@ -126,21 +127,19 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
 
 export async function openOther(
   shared: SharedStorage,
-  { clock, ids }: { clock: Clock; ids: IdSource },
+  { environment, clock, ids }: { environment: StorageEnvironment; clock: Clock; ids: IdSource },
 ): Promise<Storage> {
   await using opened = new AsyncDisposableStack()
-  const database = createDatabase(metaPath(shared.directory), { isShared: true })
+  const database = environment.createDatabase(metaPath(shared.directory), { isShared: true })
   await database.open()
   opened.defer(() => database.close())
   const writer = new RemoteWriter(shared.port)
   opened.defer(() => writer.close())
-  const space = new DiskSpace(shared.directory)
-  await space.look()
+  const disk = await openDisk(environment, shared.directory, shared)
   const blobs = opened.use(
     new DiskBlobs({
-      directory: shared.directory,
+      disks: fixedDiskSet([disk]),
       ids,
-      space,
       now: () => clock.now(),
       append: ({ bytes }) => writer.append(bytes),
       // Regions are the reaper's, which runs in the main thread.
@@ -156,4 +155,14 @@ export async function openOther(
   const { runId } = shared
   const resources = opened.move()
   return createEngine({ meta, blobs, leases, clock, ids, runId }, () => resources.disposeAsync())
+}
+
+async function openDisk(
+  { files }: StorageEnvironment,
+  path: string,
+  { diskId }: Pick<DiskIdentity, 'diskId'>,
+): Promise<Disk> {
+  const space = new DiskSpace(files, path)
+  await space.look()
+  return { number: 0, id: diskId, path, files, space }
 }

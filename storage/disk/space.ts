@@ -2,8 +2,8 @@
  * Keeps some of the disk free. LevelDB needs room to write even a deletion, and a batch that fails
  * for want of space leaves its log in doubt: so bodies are refused while there is still room.
  */
-import { statfs } from 'node:fs/promises'
 import { StorageError } from '../storage.ts'
+import type { FileSystem, SpaceFigures } from './file-system.ts'
 
 const RESERVE_BYTES_MAX = 64 * 1024 * 1024
 /** Of the whole disk. */
@@ -12,19 +12,29 @@ const STALE_MS = 500
 /** What is claimed since the last look counts too; past this much the disk is asked again. */
 const CLAIMED_BYTES_MAX = 16 * 1024 * 1024
 
-export interface SpaceFigures {
-  readonly totalBytes: number
-  readonly freeBytes: number
+const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+
+export function isNoSpace(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && NO_SPACE.has(String(error.code))
+}
+
+/** Failures of writing, in the words of the storage contract. */
+export function writeFailure(error: unknown): unknown {
+  return isNoSpace(error)
+    ? new StorageError('disk-full', 'no space left on the disk', { cause: error })
+    : error
 }
 
 export class DiskSpace {
+  readonly #files: FileSystem
   readonly #path: string
   #totalBytes = 0
   #freeBytes = 0
   #claimedBytes = 0
   #lookedAtMs = Number.NEGATIVE_INFINITY
 
-  constructor(path: string) {
+  constructor(files: FileSystem, path: string) {
+    this.#files = files
     this.#path = path
   }
 
@@ -50,12 +60,12 @@ export class DiskSpace {
   }
 
   async look(): Promise<SpaceFigures> {
-    const { bsize, blocks, bavail } = await statfs(this.#path)
-    this.#totalBytes = bsize * blocks
-    this.#freeBytes = bsize * bavail
+    const figures = await this.#files.space(this.#path)
+    this.#totalBytes = figures.totalBytes
+    this.#freeBytes = figures.freeBytes
     this.#claimedBytes = 0
     this.#lookedAtMs = performance.now()
-    return { totalBytes: this.#totalBytes, freeBytes: this.#freeBytes }
+    return figures
   }
 
   isWritable(): boolean {
