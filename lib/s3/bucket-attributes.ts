@@ -16,6 +16,8 @@ export type PublicAccessBlock = {
 }
 
 export type BucketAttributes = {
+  /** Absent where it was never said. */
+  readonly acceleration?: 'Enabled' | 'Suspended'
   /** Absent: the owner's full control and nothing else. */
   readonly acl?: Acl
   readonly cors?: CorsConfiguration

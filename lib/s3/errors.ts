@@ -55,6 +55,10 @@ export const errorTable = {
     status: 400,
     message: 'Your proposed upload is smaller than the minimum allowed size',
   },
+  IdMismatch: {
+    status: 400,
+    message: 'Document ID does not match the specified configuration ID.',
+  },
   IllegalLocationConstraintException: {
     status: 400,
     message:
@@ -95,6 +99,7 @@ export const errorTable = {
     status: 403,
     message: 'Only the last chunk is allowed to have a size less than 8192 bytes',
   },
+  InvalidConfigurationId: { status: 400, message: 'The specified configuration id is invalid.' },
   InvalidDigest: { status: 400, message: 'The Content-MD5 you specified was invalid.' },
   InvalidLocationConstraint: {
     status: 400,
@@ -126,6 +131,10 @@ export const errorTable = {
     status: 400,
     message: 'The retention period must be a positive integer value.',
   },
+  InvalidS3DestinationBucket: {
+    status: 400,
+    message: 'Invalid bucket ARN.',
+  },
   InvalidSecurity: {
     status: 403,
     message: 'The provided security credentials are not valid.',
@@ -149,6 +158,10 @@ export const errorTable = {
     status: 400,
     message:
       'The XML you provided was not well-formed or did not validate against our published schema',
+  },
+  MalformedContinuationToken: {
+    status: 400,
+    message: 'The continuation-token you provided invalid.',
   },
   MalformedPOSTRequest: {
     status: 400,
@@ -192,6 +205,10 @@ export const errorTable = {
   NoSuchCORSConfiguration: {
     status: 404,
     message: 'The CORS configuration does not exist',
+  },
+  NoSuchConfiguration: {
+    status: 404,
+    message: 'The specified configuration does not exist.',
   },
   NoSuchKey: { status: 404, message: 'The specified key does not exist.' },
   NoSuchLifecycleConfiguration: {
@@ -273,6 +290,12 @@ export const errorTable = {
   TooManyBuckets: {
     status: 400,
     message: 'You have attempted to create more buckets than allowed',
+  },
+  TooManyConfigurations: {
+    status: 400,
+    message:
+      'You are attempting to create a new configuration but have already reached the ' +
+      '1,000-configuration limit.',
   },
   UnexpectedContent: { status: 400, message: 'This request does not support content' },
   UnresolvableGrantByEmailAddress: {

@@ -4,6 +4,10 @@
  */
 import type { AnyOperation } from './operation.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
+import {
+  getBucketAccelerateConfiguration,
+  putBucketAccelerateConfiguration,
+} from './operations/bucket-accelerate.ts'
 import { getBucketAcl, putBucketAcl } from './operations/bucket-acl.ts'
 import { deleteBucketCors, getBucketCors, putBucketCors } from './operations/bucket-cors.ts'
 import {
@@ -34,6 +38,7 @@ import { listMultipartUploads } from './operations/list-multipart-uploads.ts'
 import { listObjectVersions } from './operations/list-object-versions.ts'
 import { listObjects, listObjectsV2 } from './operations/list-objects.ts'
 import { listParts } from './operations/list-parts.ts'
+import { namedConfigurations } from './operations/named-configurations.ts'
 import { getObjectAcl, putObjectAcl } from './operations/object-acl.ts'
 import { getObjectLegalHold, putObjectLegalHold } from './operations/object-legal-hold.ts'
 import {
@@ -60,6 +65,8 @@ import { uploadPartCopy } from './operations/upload-part-copy.ts'
 export const operations: readonly AnyOperation[] = [
   listBuckets,
 
+  ...namedConfigurations,
+  getBucketAccelerateConfiguration,
   getBucketAcl,
   getBucketCors,
   getBucketLocation,
@@ -74,6 +81,7 @@ export const operations: readonly AnyOperation[] = [
   ...unsetConfigurations,
   listObjects,
   headBucket,
+  putBucketAccelerateConfiguration,
   putBucketAcl,
   putBucketCors,
   putBucketOwnershipControls,

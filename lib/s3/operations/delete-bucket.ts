@@ -1,4 +1,6 @@
+import { deleteConfigurations } from '../configurations/store.ts'
 import { defineOperation } from '../operation.ts'
+import { configurationKinds } from './named-configurations.ts'
 
 /**
  * Versions and delete markers keep a bucket; open multipart uploads go with it.
@@ -13,6 +15,8 @@ export const deleteBucket = defineOperation({
 
   async run({ storage, bucket }) {
     await storage.deleteBucket(bucket.name)
+    // What a crash leaves here is under an id that no bucket has: nobody will ever see it.
+    await deleteConfigurations(storage, configurationKinds, bucket)
     return { status: 204, headers: {} }
   },
 })

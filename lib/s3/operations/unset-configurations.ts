@@ -18,12 +18,6 @@ interface Unset {
 
 const unset: readonly Unset[] = [
   {
-    name: 'GetBucketAccelerateConfiguration',
-    query: 'accelerate',
-    action: 's3:GetAccelerateConfiguration',
-    answer: document('AccelerateConfiguration', {}),
-  },
-  {
     // Differs from S3: AWS encrypts every bucket by default, and says so; here nothing is.
     name: 'GetBucketEncryption',
     query: 'encryption',
