@@ -8,6 +8,7 @@ import { openDocuments } from './engine/documents.ts'
 import { listObjects, listUploads, listVersions } from './engine/listing.ts'
 import { Objects } from './engine/objects.ts'
 import { Pins } from './engine/pins.ts'
+import { openQueue, queueNames } from './engine/queues.ts'
 import { Uploads } from './engine/uploads.ts'
 import type { Storage } from './storage.ts'
 
@@ -53,6 +54,8 @@ export function createEngine(context: EngineContext, close: () => Promise<void>)
     removePin: pin => pins.remove(pin),
 
     documents: name => openDocuments(context, name),
+    queue: name => openQueue(context, name),
+    queueNames: options => queueNames(context, options),
     health: () => context.blobs.health(),
     [Symbol.asyncDispose]: close,
   }

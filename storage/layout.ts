@@ -63,6 +63,14 @@ export const documentsPrefix = (collection: string) => `d${escapeKey(collection)
 export const documentKey = (collection: string, id: string) =>
   documentsPrefix(collection) + escapeKey(id)
 
+/** All entries of the queues whose names begin so. */
+export const queueScanPrefix = (namePrefix: string) => `q${escapeKey(namePrefix)}`
+export const queuePrefix = (queue: string) => queueScanPrefix(queue) + END
+export const queueEntryKey = (queue: string, ticket: string) => queuePrefix(queue) + ticket
+export const queueNameOf = (entryKey: string) =>
+  unescapeKey(entryKey.slice(1, entryKey.indexOf(END)))
+export const queueCountKey = (queue: string) => `e${escapeKey(queue)}`
+
 export const RECLAIM_PREFIX = 'r'
 export const INTENT_PREFIX = 'i'
 export const intentKey = (locator: string) => `i${locator}`

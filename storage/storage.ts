@@ -108,10 +108,29 @@ export type Condition = (current: ObjectRecord | undefined) => void
 /** How much may be lost before a body is: `reduced` survives fewer disks and takes less room. */
 export type Redundancy = 'standard' | 'reduced'
 
+/** What is appended to a queue in the commit of a change. At most 64 Ki characters of JSON. */
+export interface QueuedEvent {
+  readonly queue: string
+  readonly event: Json
+}
+
+/**
+ * What a change leaves in queues; they get all of it or, when the change fails, nothing. Must be
+ * pure: it may run more than once. `atMs` is the change's time, which grows with each version of one
+ * key.
+ */
+export type Events<Result> = (result: Result, atMs: number) => readonly QueuedEvent[]
+
 export interface PutOptions {
   /** Called once after the body's last byte; may throw to refuse it. */
   readonly finish: (sizeBytes: number) => ObjectFields
   readonly condition?: Condition
+  readonly events?: Events<ObjectRecord>
+}
+
+/** What `updateObject` makes of a version, and leaves in queues. */
+export type ObjectChange = Partial<Pick<ObjectRecord, 'attributes' | 'summary'>> & {
+  readonly events?: readonly QueuedEvent[]
 }
 
 /** Keeps its bytes readable until disposed, even if the key is overwritten or deleted meanwhile. */
@@ -130,6 +149,8 @@ export interface DeleteOptions {
   readonly versionId?: string
   /** With versionId it sees that version instead of the current one. */
   readonly condition?: Condition
+  /** Not asked where nothing was there to delete. */
+  readonly events?: Events<DeleteResult>
 }
 
 export interface DeleteResult {
@@ -199,6 +220,8 @@ export interface CompleteOptions {
     parts: readonly PartRecord[],
   ) => ObjectFields & { readonly partNumbers: readonly number[] }
   readonly condition?: Condition
+  /** Not asked again when a completion is repeated. */
+  readonly events?: Events<ObjectRecord>
 }
 
 export interface ListUploadsOptions extends Omit<ListOptions, 'after'> {
@@ -225,6 +248,26 @@ export interface Documents<Value extends Json> {
   }): AsyncIterable<readonly [id: string, value: Value]>
 }
 
+/** An event that waits; `id` grows with its change's time. */
+export interface QueueEntry<Event extends Json> {
+  readonly id: string
+  readonly event: Event
+}
+
+/** A durable queue. It is there as long as it has entries; nobody has to make it. */
+export interface Queue<Event extends Json> {
+  /** Appends without a change to go with. */
+  add(events: readonly Event[]): Promise<void>
+  /**
+   * Entries after the id `after` (empty: from the start), oldest first. One that is committed late
+   * may come in before others that were read already: begin at the start again and again.
+   */
+  read(options: { after: string; limit: number }): Promise<readonly QueueEntry<Event>[]>
+  /** Removes them for good. Ids that are not there are passed over. */
+  acknowledge(ids: readonly string[]): Promise<void>
+  size(): Promise<number>
+}
+
 /** Exact, kept with each commit. Versions and delete markers count; so do the bytes of open uploads. */
 export interface BucketUsage {
   readonly versionCount: number
@@ -244,9 +287,9 @@ export interface Storage extends AsyncDisposable {
   ): Promise<BucketRecord>
   /** Refused with `bucket-not-empty` while it holds a version or a delete marker; open uploads go with it. */
   deleteBucket(name: string): Promise<void>
-  /** One owner's buckets in the order of their names. */
+  /** One owner's buckets, or all, in the order of their names. */
   listBuckets(options: {
-    ownerId: string
+    ownerId: string | undefined
     prefix: string
     after: string
     limit: number
@@ -263,7 +306,7 @@ export interface Storage extends AsyncDisposable {
     bucket: string,
     key: string,
     versionId: string | undefined,
-    change: (current: ObjectRecord) => Partial<Pick<ObjectRecord, 'attributes' | 'summary'>>,
+    change: (current: ObjectRecord) => ObjectChange,
   ): Promise<ObjectRecord | undefined>
   /** Deleting what is not there succeeds. */
   deleteObject(bucket: string, key: string, options?: DeleteOptions): Promise<DeleteResult>
@@ -319,6 +362,9 @@ export interface Storage extends AsyncDisposable {
   removePin(pin: string): Promise<void>
 
   documents<Value extends Json>(name: string): Documents<Value>
+  queue<Event extends Json>(name: string): Queue<Event>
+  /** Names of queues that have entries, in order; the cost follows their number. */
+  queueNames(options: { prefix: string; after: string }): AsyncIterable<string>
 
   /** A point-in-time picture of disks for metrics and `ready`. */
   health(): Promise<StorageHealth>

@@ -116,13 +116,13 @@ export class Buckets {
   }
 
   async list(options: {
-    ownerId: string
+    ownerId: string | undefined
     prefix: string
     after: string
     limit: number
   }): Promise<Page<BucketRecord>> {
     const { ownerId, prefix, after, limit } = options
-    const base = ownedPrefix(ownerId)
+    const base = ownerId === undefined ? bucketKey('') : ownedPrefix(ownerId)
     const start = compareUtf8(after, prefix) < 0 ? { gte: base + prefix } : { gt: base + after }
     const lt = prefixEnd(base + prefix) ?? base
     const cursor = new Cursor(this.#context.meta.shards, { start, lt, pageSize: limit + 1 })
@@ -132,7 +132,7 @@ export class Buckets {
       if (!entry) return { entries, isTruncated: false }
       if (entries.length === limit) return { entries, isTruncated: true }
       const record = await this.get(entry[0].slice(base.length))
-      if (record && record.ownerId === ownerId) entries.push(record)
+      if (record && (ownerId ?? record.ownerId) === record.ownerId) entries.push(record)
       cursor.skip()
     }
   }

@@ -1,12 +1,14 @@
 /** Objects and their versions: put, stat, open, rewrite attributes, delete. */
 import { currentKey, gateKey } from '../layout.ts'
-import type { MetaReader } from '../meta/meta.ts'
+import type { Decision, MetaReader } from '../meta/meta.ts'
 import type { VersionTail } from '../record.ts'
 import { decodeTail, encodeVersion, toRecord, versionIdOf } from '../record.ts'
 import type {
   Body,
   DeleteOptions,
   DeleteResult,
+  Events,
+  ObjectChange,
   ObjectRecord,
   OpenObject,
   PutOptions,
@@ -19,6 +21,7 @@ import { assertKey, objectShard, present, update } from './context.ts'
 import type { ManifestPart } from './opened.ts'
 import { openBlob, openEmpty, openObject, partsSource } from './opened.ts'
 import { encodeOwner } from './owner.ts'
+import { eventWrites } from './queues.ts'
 import type { Place, StoredVersion } from './versions.ts'
 import { addVersion, findVersion, recordOf, removeVersion } from './versions.ts'
 
@@ -55,6 +58,10 @@ export class Objects {
       const { etag, summary, attributes } = content.fields
       const tail = { attributes, ...(content.blob !== undefined && { blob: content.blob }) }
       const version = { sizeBytes: content.sizeBytes, etag, summary, tail }
+      const eventsOf = (record: ObjectRecord) => {
+        const { modifiedAtMs } = record
+        return eventWrites(context, options.events?.(record, modifiedAtMs), modifiedAtMs)
+      }
       return update(shard, [currentKey(bucketId, key)], async read => {
         if (options.condition) {
           const current = await findVersion(read, { bucket, key })
@@ -63,7 +70,7 @@ export class Objects {
         const decision = await addVersion(context, read, { bucket, key }, version)
         return {
           result: decision.result,
-          writes: [...decision.writes, ...content.writes],
+          writes: [...decision.writes, ...content.writes, ...eventsOf(decision.result)],
           checks: [...(decision.checks ?? []), ...content.checks],
         }
       })
@@ -94,7 +101,7 @@ export class Objects {
     bucketName: string,
     key: string,
     versionId: string | undefined,
-    change: (current: ObjectRecord) => Partial<Pick<ObjectRecord, 'attributes' | 'summary'>>,
+    change: (current: ObjectRecord) => ObjectChange,
   ): Promise<ObjectRecord | undefined> {
     const bucket = await this.#buckets.require(bucketName)
     const shard = objectShard(this.#context, bucket.id, key)
@@ -102,12 +109,15 @@ export class Objects {
       const version = await findVersion(read, { bucket, key }, versionId)
       if (!version) return { result: undefined, writes: [] }
       const current = recordOf(version, key)
-      const { summary, attributes } = { ...current, ...change(current) }
+      const { events, summary, attributes } = { ...current, ...change(current) }
       const head = { ...version.head, summary }
       const tail: VersionTail = { ...decodeTail(version.value), attributes }
       return {
         result: toRecord(head, tail, { key, isLatest: version.isLatest }),
-        writes: [{ type: 'put', key: version.metaKey, value: encodeVersion(head, tail) }],
+        writes: [
+          { type: 'put', key: version.metaKey, value: encodeVersion(head, tail) },
+          ...eventWrites(this.#context, events, laterThan(current, this.#context)),
+        ],
         checks: [present(gateKey(bucket.id))],
       }
     })
@@ -116,7 +126,7 @@ export class Objects {
   async delete(
     bucketName: string,
     key: string,
-    { versionId, condition }: DeleteOptions = {},
+    { versionId, condition, events }: DeleteOptions = {},
   ): Promise<DeleteResult> {
     assertKey(key)
     const bucket = await this.#buckets.require(bucketName)
@@ -124,7 +134,8 @@ export class Objects {
     const shard = objectShard(this.#context, bucket.id, key)
     return update(shard, [currentKey(bucket.id, key)], async read => {
       if (versionId !== undefined || bucket.versioning === 'off') {
-        return removeVersion(this.#context, read, place, { versionId, condition })
+        const decision = await removeVersion(this.#context, read, place, { versionId, condition })
+        return this.#withEvents(decision, events)
       }
       const current = await findVersion(read, place)
       const previous = current && recordOf(current, key)
@@ -141,9 +152,29 @@ export class Objects {
         isDeleteMarker: true,
         ...(previous && { previous }),
       }
-      return { ...marker, result }
+      const { modifiedAtMs } = marker.result
+      const added = eventWrites(this.#context, events?.(result, modifiedAtMs), modifiedAtMs)
+      return { ...marker, result, writes: [...marker.writes, ...added] }
     })
   }
+
+  #withEvents(
+    decision: Decision<DeleteResult>,
+    events: Events<DeleteResult> | undefined,
+  ): Decision<DeleteResult> {
+    const { result, writes } = decision
+    if (events === undefined || result.previous === undefined) return decision
+    const atMs = laterThan(result.previous, this.#context)
+    return {
+      ...decision,
+      writes: [...writes, ...eventWrites(this.#context, events(result, atMs), atMs)],
+    }
+  }
+}
+
+/** Now, but after what happened to the version already, whatever the clock says. */
+function laterThan({ modifiedAtMs }: ObjectRecord, { clock }: EngineContext): number {
+  return Math.max(clock.now(), modifiedAtMs + 1)
 }
 
 /** Opens what `find` finds, again when its bytes were replaced before they could be held. */

@@ -34,6 +34,7 @@ import { assertKey, objectShard, present, reclaim, update } from './context.ts'
 import { Cursor } from './cursor.ts'
 import type { ManifestPart } from './opened.ts'
 import { encodeOwner } from './owner.ts'
+import { eventWrites } from './queues.ts'
 import type { StoredPart } from './upload-record.ts'
 import { encodeUpload, parsePart, parseUpload, toPartRecord } from './upload-record.ts'
 import { addVersion, findVersion, recordOf } from './versions.ts'
@@ -217,7 +218,7 @@ export class Uploads {
   async #decideCompletion(
     read: MetaReader,
     upload: Upload & { record: UploadRecord },
-    { choose, condition }: CompleteOptions,
+    { choose, condition, events }: CompleteOptions,
   ): Promise<Decision<ObjectRecord>> {
     const { bucket, key, uploadId, record } = upload
     const stored = await readParts(read, upload)
@@ -242,6 +243,7 @@ export class Uploads {
     const value = added.writes.find(write => write.key === currentKey(bucket.id, key))
     if (value?.type !== 'put') throw new Error('a version was added without a record')
     const finished: Finished = { key, version: value.value }
+    const { modifiedAtMs } = added.result
     const writes: Write[] = [
       ...added.writes,
       { type: 'put', key: manifest, value: JSON.stringify(chosen.map(toManifestPart)) },
@@ -253,6 +255,7 @@ export class Uploads {
         { type: 'record', key: finishedKey(bucket.id, uploadId) },
         REMEMBERED_MS,
       ),
+      ...eventWrites(this.#context, events?.(added.result, modifiedAtMs), modifiedAtMs),
     ]
     return { ...added, writes }
   }

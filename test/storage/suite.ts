@@ -4,6 +4,7 @@ import type { Storage } from '../../storage/storage.ts'
 import { bucketTests } from '../support/storage/suite-buckets.ts'
 import { modelTests } from '../support/storage/suite-model.ts'
 import { objectTests } from '../support/storage/suite-objects.ts'
+import { queueTests } from '../support/storage/suite-queues.ts'
 import { uploadTests } from '../support/storage/suite-uploads.ts'
 
 /** `open` makes a fresh one, which takes everything with it when it is disposed. */
@@ -11,5 +12,6 @@ export function storageSuite(test: TestFn, name: string, open: () => Promise<Sto
   bucketTests(test, name, open)
   objectTests(test, name, open)
   uploadTests(test, name, open)
+  queueTests(test, name, open)
   modelTests(test, name, open)
 }
