@@ -60,6 +60,12 @@ export const settings = {
     default: 'localhost',
     doc: 'Domains for virtual-host style: BUCKET.D is the bucket BUCKET.',
   },
+  websiteDomains: {
+    schema: list,
+    value: 'D,E,…',
+    default: '',
+    doc: 'Domains for websites: BUCKET.D shows the bucket BUCKET as its website configuration says.',
+  },
   logLevel: {
     schema: z.enum(['debug', 'info', 'warn', 'error']),
     value: 'LEVEL',

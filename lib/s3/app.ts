@@ -6,6 +6,7 @@
 import type { Logger } from 'pino'
 import type { BucketRecord, Storage } from '../../storage/storage.ts'
 import type { AuthContext } from '../auth/authenticate.ts'
+import { hostBucket } from '../auth/host-bucket.ts'
 import { createSigningKeys } from '../auth/signing-keys.ts'
 import type { Clock } from '../clock.ts'
 import { formatHttpDate } from '../http/dates.ts'
@@ -24,7 +25,8 @@ import { operations } from './operations.ts'
 import { parseQuery } from './query.ts'
 import { checkIntegrity, readHeaders, receiveSigned } from './received.ts'
 import type { RequestBody } from './request-body.ts'
-import { parseTarget, type RequestTarget } from './target.ts'
+import { objectTarget, parseTarget, type RequestTarget } from './target.ts'
+import { serveWebsite } from './website/endpoint.ts'
 
 export interface S3AppOptions {
   readonly storage: Storage
@@ -32,6 +34,8 @@ export interface S3AppOptions {
   readonly region: string
   /** Base domains of virtual-host style, lower case, without ports: `s3.example.com`. */
   readonly domains: readonly string[]
+  /** Base domains of websites: `s3-website.example.com`. */
+  readonly websiteDomains?: readonly string[]
   readonly clock: Clock
   readonly log: Logger
   /** Absent: owners may do everything, others what ACLs grant them. */
@@ -91,14 +95,18 @@ interface Progress {
   body: RequestBody | undefined
 }
 
-async function handle(app: App, request: HttpRequest): Promise<HttpResponse> {
-  const progress: Progress = {
+function createProgress(): Progress {
+  return {
     target: undefined,
     query: undefined,
     operation: undefined,
     principal: undefined,
     body: undefined,
   }
+}
+
+async function handle(app: App, request: HttpRequest): Promise<HttpResponse> {
+  const progress = createProgress()
   let response: HttpResponse
   let errorCode: string | undefined
   let cause: unknown
@@ -129,10 +137,37 @@ async function handle(app: App, request: HttpRequest): Promise<HttpResponse> {
 }
 
 async function answer(app: App, request: HttpRequest, progress: Progress): Promise<HttpResponse> {
-  const { method } = request
-  const target = parseTarget(request.rawPath, request.headers.host, app.domains)
+  const { method, rawPath } = request
+  const { host } = request.headers
+  const site = app.websiteDomains && hostBucket(host, app.websiteDomains)
+  const target =
+    site === undefined
+      ? parseTarget(rawPath, host, app.domains)
+      : objectTarget({ bucketName: site, key: '', hostBucket: site })
   progress.target = target
   if (method === 'OPTIONS') return answerPreflight(app.storage, request, target)
+  if (site !== undefined) return answerSite(app, request, site)
+  return answerTarget(app, request, { target, progress })
+}
+
+/** A page of a website, from objects that everybody may read. */
+function answerSite(app: App, request: HttpRequest, site: string): Promise<HttpResponse> {
+  return serveWebsite(request, site, {
+    findBucket: name => app.storage.getBucket(name),
+    read(target, asked) {
+      const { authorization: _, ...headers } = asked.headers
+      const anonymous = { ...asked, headers, rawQuery: '' }
+      return answerTarget(app, anonymous, { target, progress: createProgress() })
+    },
+  })
+}
+
+async function answerTarget(
+  app: App,
+  request: HttpRequest,
+  { target, progress }: { readonly target: RequestTarget; readonly progress: Progress },
+): Promise<HttpResponse> {
+  const { method } = request
   const query = parseQuery(request.rawQuery)
   progress.query = query
   const headers = readHeaders(request, query)

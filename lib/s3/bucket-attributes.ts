@@ -4,6 +4,7 @@ import type { Acl } from './access/grants.ts'
 import type { CorsConfiguration } from './cors/configuration.ts'
 import type { DefaultRetention } from './object-lock/lock.ts'
 import type { Tags } from './object-tags.ts'
+import type { WebsiteConfiguration } from './website/configuration.ts'
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
 
@@ -28,6 +29,7 @@ export type BucketAttributes = {
   readonly publicAccessBlock?: PublicAccessBlock
   /** Absent where there are none. */
   readonly tags?: Tags
+  readonly website?: WebsiteConfiguration
 }
 
 /** Buckets are written through this module's type alone, so what comes back is one of them. */

@@ -21,6 +21,11 @@ import {
   putBucketTagging,
 } from './operations/bucket-tagging.ts'
 import { getBucketVersioning, putBucketVersioning } from './operations/bucket-versioning.ts'
+import {
+  deleteBucketWebsite,
+  getBucketWebsite,
+  putBucketWebsite,
+} from './operations/bucket-website.ts'
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts'
 import { copyObject } from './operations/copy-object.ts'
 import { createBucket } from './operations/create-bucket.ts'
@@ -74,6 +79,7 @@ export const operations: readonly AnyOperation[] = [
   getPublicAccessBlock,
   getBucketTagging,
   getBucketVersioning,
+  getBucketWebsite,
   getObjectLockConfiguration,
   listMultipartUploads,
   listObjectVersions,
@@ -88,6 +94,7 @@ export const operations: readonly AnyOperation[] = [
   putPublicAccessBlock,
   putBucketTagging,
   putBucketVersioning,
+  putBucketWebsite,
   putObjectLockConfiguration,
   postObject,
   createBucket,
@@ -95,6 +102,7 @@ export const operations: readonly AnyOperation[] = [
   deleteBucketOwnershipControls,
   deletePublicAccessBlock,
   deleteBucketTagging,
+  deleteBucketWebsite,
   deleteBucket,
 
   getObjectAcl,

@@ -56,9 +56,16 @@ export function parseTarget(
   if (rawKey === '') {
     return { target: 'bucket', bucketName, key: '', resource: `/${bucketName}`, hostBucket }
   }
-  const key = decodePath(rawKey)
+  return objectTarget({ bucketName, key: decodePath(rawKey), hostBucket })
+}
+
+/** Throws InvalidURI and KeyTooLongError. */
+export function objectTarget(
+  named: Pick<RequestTarget, 'bucketName' | 'hostBucket' | 'key'>,
+): RequestTarget {
+  const { bucketName, key } = named
   checkKey(key)
-  return { target: 'object', bucketName, key, resource: `/${bucketName}/${key}`, hostBucket }
+  return { ...named, target: 'object', resource: `/${bucketName}/${key}` }
 }
 
 // What HTTP sends unencoded; anything above would be raw bytes that Node reads as Latin-1.

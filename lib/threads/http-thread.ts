@@ -27,9 +27,9 @@ export interface HttpThreadOptions {
 export function createHttpThread(options: HttpThreadOptions): RunningServer {
   const { config, storage, log, clock = systemClock } = options
   const accounts = createAccounts(storage, clock)
-  const { region, domains } = config
+  const { region, domains, websiteDomains } = config
   return createMalleeServer({
-    s3: createS3App({ storage, accounts, region, domains, clock, log }),
+    s3: createS3App({ storage, accounts, region, domains, websiteDomains, clock, log }),
     ec2: options.ec2,
     admin: createAdminApp({ accounts, region, clock }),
     metrics: options.metrics,

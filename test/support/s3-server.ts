@@ -20,6 +20,7 @@ import type { Storage } from '../../storage/storage.ts'
 export interface S3ServerOptions {
   readonly region?: string
   readonly domains?: readonly string[]
+  readonly websiteDomains?: readonly string[]
   /** Made for the owner before the test begins. */
   readonly bucket?: string
   readonly clock?: Clock
@@ -59,7 +60,7 @@ export interface S3Server extends AsyncDisposable {
 const CLOSE_TIMEOUT_MS = 1_000
 
 export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> {
-  const { region = 'us-east-1', domains = [], clock = systemClock } = options
+  const { region = 'us-east-1', domains = [], websiteDomains = [], clock = systemClock } = options
   await using cleanup = new AsyncDisposableStack()
   const storage = cleanup.use(await openMemoryStorage({ clock }))
   const accounts = createAccounts(storage, clock)
@@ -70,7 +71,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
   }
   const log = pino({ level: 'silent' })
   const server = createMalleeServer({
-    s3: createS3App({ storage, accounts, region, domains, clock, log }),
+    s3: createS3App({ storage, accounts, region, domains, websiteDomains, clock, log }),
     ec2: notHere,
     admin: notHere,
     metrics: createHttpMetrics({ isMain: false }),

@@ -66,12 +66,6 @@ const unset: readonly Unset[] = [
     action: 's3:GetBucketRequestPayment',
     answer: document('RequestPaymentConfiguration', { Payer: 'BucketOwner' }),
   },
-  {
-    name: 'GetBucketWebsite',
-    query: 'website',
-    action: 's3:GetBucketWebsite',
-    answer: absent('NoSuchWebsiteConfiguration'),
-  },
 ]
 
 function document(root: string, content: XmlNode): Unset['answer'] {
