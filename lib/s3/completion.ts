@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import type { ObjectFields, PartRecord, UploadRecord } from '../../storage/storage.ts'
 import { type XmlElement, xmlText } from '../http/xml.ts'
 import { type Checksums, checksumAlgorithms } from './checksums/checksum.ts'
-import { compositeChecksum, fullObjectChecksum, type LinearAlgorithm } from './checksums/combine.ts'
+import { compositeChecksum, fullObjectChecksum, isLinear } from './checksums/combine.ts'
 import { stripEtag } from './conditions.ts'
 import { invalidArgument, S3Error } from './errors.ts'
 import {
@@ -20,7 +20,6 @@ import {
 import type { ObjectLock } from './object-lock/lock.ts'
 import { unpackObjectSummary } from './object-summary.ts'
 import { PART_NUMBER_MAX, parsePartNumber } from './part-number.ts'
-import type { ChecksumAlgorithm } from './request-body.ts'
 import {
   checksumTypeMismatch,
   type PartAttributes,
@@ -186,10 +185,6 @@ function objectChecksum(
           values.map(value => value.base64),
         )
   return { algorithm, type, base64 }
-}
-
-function isLinear(algorithm: ChecksumAlgorithm): algorithm is LinearAlgorithm {
-  return algorithm !== 'SHA1' && algorithm !== 'SHA256'
 }
 
 function checkObject(

@@ -7,8 +7,9 @@ import {
 } from '../auth/authenticate.ts'
 import type { HttpRequest } from '../http/exchange.ts'
 import type { Principal } from '../iam/account.ts'
-import type { Checksums } from './checksums/checksum.ts'
+import { type Checksums, checksumAlgorithms } from './checksums/checksum.ts'
 import { S3Error } from './errors.ts'
+import { checksumHeaderName } from './object-attributes.ts'
 import type { AnyOperation, S3Request } from './operation.ts'
 import { createRequestBody, type RequestBody } from './request-body.ts'
 import type { RequestTarget } from './target.ts'
@@ -59,6 +60,7 @@ export async function receiveSigned(
 }
 
 const SDK_ALGORITHM = 'x-amz-sdk-checksum-algorithm'
+const checksumHeaders: ReadonlySet<string> = new Set(checksumAlgorithms.map(checksumHeaderName))
 
 /**
  * The headers, and for a presigned request the `x-amz-…` ones that its signer moved into the query,
@@ -86,7 +88,7 @@ export function readHeaders(
  * lets such a checksum pass unread; it is signed all the same.
  */
 function isBodyChecksum(name: string): boolean {
-  return name === SDK_ALGORITHM || /^x-amz-checksum-(crc|sha)/.test(name)
+  return name === SDK_ALGORITHM || checksumHeaders.has(name)
 }
 
 /** As the operation needs it; nothing is read before it asks. */

@@ -8,6 +8,7 @@
  */
 import type { Attributes, UploadRecord } from '../../storage/storage.ts'
 import { checksumAlgorithms, parseChecksumAlgorithm } from './checksums/checksum.ts'
+import { isLinear } from './checksums/combine.ts'
 import { S3Error } from './errors.ts'
 import { checksumHeaderName, type NewAttributes } from './object-attributes.ts'
 import { type ChecksumType, unpackObjectSummary } from './object-summary.ts'
@@ -72,8 +73,7 @@ export function parseUploadChecksum(headers: Headers): UploadChecksum {
   }
   const algorithm = requireAlgorithm(algorithmText)
   const type = typeText === undefined ? defaultType(algorithm) : parseChecksumType(typeText)
-  const isPossible =
-    type === 'FULL_OBJECT' ? algorithm.startsWith('CRC') : algorithm !== 'CRC64NVME'
+  const isPossible = type === 'FULL_OBJECT' ? isLinear(algorithm) : algorithm !== 'CRC64NVME'
   if (!isPossible) {
     throw invalidRequest(
       `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,

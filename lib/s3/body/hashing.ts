@@ -33,21 +33,36 @@ export function planHashes(
   payload: Payload,
   wanted: { readonly md5: boolean; readonly checksum: ChecksumAlgorithm | 'none' },
 ): HashPlan {
+  const checksum =
+    declaration.checksum?.algorithm ?? (wanted.checksum === 'none' ? undefined : wanted.checksum)
   return {
-    md5: wanted.md5 || declaration.contentMd5 !== undefined,
+    md5: wanted.md5 || declaration.contentMd5 !== undefined || checksum === 'MD5',
     sha256: payload.kind === 'sha256' ? payload.sha256 : undefined,
-    checksum:
-      declaration.checksum?.algorithm ?? (wanted.checksum === 'none' ? undefined : wanted.checksum),
+    checksum,
   }
 }
 
 /** One-shot hashes: several times cheaper than running ones for small bodies. */
 export function hashWhole(plan: HashPlan, checksums: Checksums, bytes: Uint8Array): BodyHashes {
+  const md5Hex = plan.md5 ? hash('md5', bytes, 'hex') : ''
   return {
-    md5Hex: plan.md5 ? hash('md5', bytes, 'hex') : '',
+    md5Hex,
     sha256Hex: plan.sha256 === undefined ? '' : hash('sha256', bytes, 'hex'),
-    checksumBase64: plan.checksum ? checksums.base64(plan.checksum, bytes) : '',
+    checksumBase64: isMd5Checksum(plan)
+      ? hexToBase64(md5Hex)
+      : plan.checksum
+        ? checksums.base64(plan.checksum, bytes)
+        : '',
   }
+}
+
+/** Then it is the ETag's in other letters, and not computed twice. */
+function isMd5Checksum({ checksum }: HashPlan): boolean {
+  return checksum === 'MD5'
+}
+
+function hexToBase64(hex: string): string {
+  return Buffer.from(hex, 'hex').toString('base64')
 }
 
 export interface RunningHashes {
@@ -58,18 +73,22 @@ export interface RunningHashes {
 export function startHashes(plan: HashPlan, checksums: Checksums): RunningHashes {
   const md5 = plan.md5 ? createHash('md5') : undefined
   const sha256 = plan.sha256 === undefined ? undefined : createHash('sha256')
-  const checksum = plan.checksum && checksums.start(plan.checksum)
+  const checksum =
+    plan.checksum === undefined || isMd5Checksum(plan) ? undefined : checksums.start(plan.checksum)
   return {
     update(bytes) {
       md5?.update(bytes)
       sha256?.update(bytes)
       checksum?.update(bytes)
     },
-    end: () => ({
-      md5Hex: md5?.digest('hex') ?? '',
-      sha256Hex: sha256?.digest('hex') ?? '',
-      checksumBase64: checksum?.base64() ?? '',
-    }),
+    end() {
+      const md5Hex = md5?.digest('hex') ?? ''
+      return {
+        md5Hex,
+        sha256Hex: sha256?.digest('hex') ?? '',
+        checksumBase64: isMd5Checksum(plan) ? hexToBase64(md5Hex) : (checksum?.base64() ?? ''),
+      }
+    },
   }
 }
 
@@ -88,7 +107,7 @@ export function verifiedDigests(
   }
   const { contentMd5, checksum: declared } = declaration
   if (contentMd5 !== undefined) {
-    const calculated = Buffer.from(hashes.md5Hex, 'hex').toString('base64')
+    const calculated = hexToBase64(hashes.md5Hex)
     if (contentMd5 !== calculated) {
       throw new S3Error('BadDigest', {
         ExpectedDigest: contentMd5,

@@ -4,9 +4,22 @@
  */
 import { createHash, hash } from 'node:crypto'
 import { crc32, crc32c } from '@node-rs/crc32'
+import { Xxh64, xxh3, xxh64 } from '@node-rs/xxhash'
 import { createCrc64Nvme } from './crc64-nvme.ts'
+import { createXxh128 } from './xxh128.ts'
 
-export const checksumAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const
+export const checksumAlgorithms = [
+  'CRC32',
+  'CRC32C',
+  'CRC64NVME',
+  'MD5',
+  'SHA1',
+  'SHA256',
+  'SHA512',
+  'XXHASH128',
+  'XXHASH3',
+  'XXHASH64',
+] as const
 
 export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number]
 
@@ -14,14 +27,22 @@ export const checksumBytes: Readonly<Record<ChecksumAlgorithm, number>> = {
   CRC32: 4,
   CRC32C: 4,
   CRC64NVME: 8,
+  MD5: 16,
   SHA1: 20,
   SHA256: 32,
+  SHA512: 64,
+  XXHASH128: 16,
+  XXHASH3: 8,
+  XXHASH64: 8,
 }
+
+/** As OpenSSL calls them. */
+const digests = { MD5: 'md5', SHA1: 'sha1', SHA256: 'sha256', SHA512: 'sha512' } as const
 
 /** A checksum of bytes that are still coming. */
 export interface RunningChecksum {
   update(bytes: Uint8Array): void
-  /** Of all bytes so far; ends the SHA algorithms. */
+  /** Of all bytes so far; ends MD5 and the SHA algorithms. */
   base64(): string
 }
 
@@ -31,9 +52,10 @@ export interface Checksums {
   base64(algorithm: ChecksumAlgorithm, bytes: Uint8Array): string
 }
 
-/** Holds the CRC-64 kernel; make it once per thread. */
+/** Holds the kernels of CRC-64 and XXH128; make it once per thread. */
 export function createChecksums(): Checksums {
   const crc64 = createCrc64Nvme()
+  const xxh128 = createXxh128()
 
   function startCrc64(): RunningChecksum {
     const crc = crc64.start()
@@ -52,18 +74,38 @@ export function createChecksums(): Checksums {
           return startCrc32(crc32c)
         case 'CRC64NVME':
           return startCrc64()
+        case 'MD5':
         case 'SHA1':
-          return startHash('sha1')
         case 'SHA256':
-          return startHash('sha256')
+        case 'SHA512':
+          return startHash(digests[algorithm])
+        case 'XXHASH128':
+          return startXxh(xxh128.start(), 16)
+        case 'XXHASH3':
+          return startXxh(xxh3.Xxh3.withSeed(), 8)
+        case 'XXHASH64':
+          return startXxh(new Xxh64(), 8)
       }
     },
     base64(algorithm, bytes) {
-      if (algorithm === 'SHA1') return hash('sha1', bytes, 'base64')
-      if (algorithm === 'SHA256') return hash('sha256', bytes, 'base64')
-      const running = this.start(algorithm)
-      running.update(bytes)
-      return running.base64()
+      switch (algorithm) {
+        case 'MD5':
+        case 'SHA1':
+        case 'SHA256':
+        case 'SHA512':
+          return hash(digests[algorithm], bytes, 'base64')
+        case 'XXHASH128':
+          return bigintBase64(xxh3.xxh128(bytes), 16)
+        case 'XXHASH3':
+          return bigintBase64(xxh3.xxh64(bytes), 8)
+        case 'XXHASH64':
+          return bigintBase64(xxh64(bytes), 8)
+        default: {
+          const running = this.start(algorithm)
+          running.update(bytes)
+          return running.base64()
+        }
+      }
     },
   }
 }
@@ -78,7 +120,24 @@ function startCrc32(add: (bytes: Uint8Array, crc: number) => number): RunningChe
   }
 }
 
-function startHash(algorithm: 'sha1' | 'sha256'): RunningChecksum {
+function startXxh(
+  running: { update(bytes: Uint8Array): unknown; digest(): bigint },
+  sizeBytes: number,
+): RunningChecksum {
+  return {
+    update(bytes) {
+      running.update(bytes)
+    },
+    base64: () => bigintBase64(running.digest(), sizeBytes),
+  }
+}
+
+/** Of xxHash's canonical form: big endian. */
+function bigintBase64(value: bigint, sizeBytes: number): string {
+  return Buffer.from(value.toString(16).padStart(sizeBytes * 2, '0'), 'hex').toString('base64')
+}
+
+function startHash(algorithm: (typeof digests)[keyof typeof digests]): RunningChecksum {
   const running = createHash(algorithm)
   return {
     update(bytes) {

@@ -12,6 +12,10 @@ import { type ChecksumAlgorithm, type Checksums, wordsBase64 } from './checksum.
 /** The algorithms whose checksums of parts give the checksum of the whole. */
 export type LinearAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME'
 
+export function isLinear(algorithm: ChecksumAlgorithm): algorithm is LinearAlgorithm {
+  return algorithm in fields
+}
+
 export interface PartChecksum {
   readonly base64: string
   readonly sizeBytes: number

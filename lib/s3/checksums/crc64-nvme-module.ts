@@ -11,6 +11,24 @@
  *
  * https://webassembly.github.io/spec/core/binary/index.html
  */
+import {
+  add,
+  and,
+  atLeast,
+  get,
+  int,
+  loadByte,
+  loadLong,
+  long,
+  set,
+  shiftLeft,
+  shiftRight,
+  storeLong,
+  toInt,
+  until,
+  updateModule,
+  xor,
+} from './wasm-code.ts'
 
 export const tablesAt = 1024
 export const inputAt = 65_536
@@ -20,49 +38,6 @@ const tableBytes = 256 * 8
 
 /** Reflected form of CRC-64/NVME's polynomial. */
 export const polynomial = 0x9a6c_9329_ac4b_c9b5n
-
-const i32 = 0x7f
-const i64 = 0x7e
-
-/** LEB128: seven bits a byte, the lowest first. */
-function unsigned(value: number): number[] {
-  const bytes: number[] = []
-  let rest = value
-  while (rest > 0x7f) {
-    bytes.push((rest & 0x7f) | 0x80)
-    rest >>>= 7
-  }
-  return [...bytes, rest]
-}
-
-/** The signed form, of a value that is not negative: one bit of the last byte is the sign. */
-function positive(value: number): number[] {
-  const bytes = unsigned(value)
-  const last = bytes.at(-1) ?? 0
-  return last < 0x40 ? bytes : [...bytes.slice(0, -1), last | 0x80, 0]
-}
-
-const get = (local: number) => [0x20, local]
-const set = (local: number) => [0x21, local]
-const int = (value: number) => [0x41, ...positive(value)]
-const long = (value: number) => [0x42, ...positive(value)]
-const loadLong = (offset: number) => [0x29, 0, ...unsigned(offset)]
-const loadByte = () => [0x31, 0, 0]
-const storeLong = () => [0x37, 0, 0]
-const add = [0x6a]
-const and = [0x71]
-const atLeast = [0x4f]
-const xor = [0x85]
-const shiftLeft = [0x86]
-const shiftRight = [0x88]
-const toInt = [0xa7]
-/** Runs `body` until `done` leaves a true value. */
-const until = (done: number[], body: number[]) => [
-  ...[0x02, 0x40, 0x03, 0x40], // block, loop
-  ...[...done, 0x0d, 1], // br_if: out of the block
-  ...[...body, 0x0c, 0], // br: back to the loop
-  ...[0x0b, 0x0b],
-]
 
 const pointer = 0
 const length = 1
@@ -118,25 +93,13 @@ function updateCode(): number[] {
         ...[...get(pointer), ...int(1), ...add, ...set(pointer)],
       ],
     ),
-    ...[...int(0), ...get(crc), ...storeLong()],
+    ...[...int(0), ...get(crc), ...storeLong(0)],
   ]
 }
 
-const name = (text: string) => [text.length, ...Buffer.from(text)]
-const section = (id: number, content: number[]) => [id, ...unsigned(content.length), ...content]
-
 /** The module: exports `memory` and `update(pointer: i32, length: i32)`. */
 export function crc64Module(): Uint8Array<ArrayBuffer> {
-  const locals = [2, ...[3, i64], ...[1, i32]]
-  const body = [...locals, ...updateCode(), 0x0b]
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 2, i32, i32, 0]), // one type: (i32, i32) -> ()
-    ...section(3, [1, 0]), // one function of that type
-    ...section(5, [1, 0, 2]), // one memory of two pages of 64 KiB
-    ...section(7, [2, ...name('memory'), 2, 0, ...name('update'), 0, 0]),
-    ...section(10, [1, ...unsigned(body.length), ...body]),
-  ])
+  return updateModule({ parameters: 2, longs: 3, ints: 1 }, updateCode())
 }
 
 /** Writes the sixteen tables: table k holds what byte b adds to the CRC from k bytes further on. */

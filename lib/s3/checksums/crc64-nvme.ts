@@ -3,21 +3,8 @@
  * and final exclusive or all ones.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  */
-import { endianness } from 'node:os'
 import { crc64Module, inputAt, inputBytesMax, writeTables } from './crc64-nvme-module.ts'
-
-/** What is used of it here; the compiler's library describes it only together with the DOM. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array<ArrayBuffer>) => object
-  Instance: new (
-    module: object,
-  ) => {
-    readonly exports: {
-      readonly memory: { readonly buffer: ArrayBuffer }
-      update(pointer: number, length: number): void
-    }
-  }
-}
+import { compileKernel } from './wasm.ts'
 
 /** A CRC in two halves: JavaScript's numbers hold 32 bits fast, and 64 not at all. */
 export interface Crc64 {
@@ -34,10 +21,7 @@ export interface Crc64Nvme {
 
 /** Compiles the kernel and fills its tables: some milliseconds, once per thread. */
 export function createCrc64Nvme(): Crc64Nvme {
-  // WebAssembly's memory is little endian; the typed arrays over it are as the machine is.
-  if (endianness() !== 'LE') throw new Error('CRC-64/NVME needs a little-endian machine')
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(crc64Module()))
-  const { memory, update } = exports
+  const { memory, update } = compileKernel(crc64Module())
   writeTables(memory.buffer)
   const state = new Uint32Array(memory.buffer, 0, 2)
   const input = new Uint8Array(memory.buffer, inputAt, inputBytesMax)

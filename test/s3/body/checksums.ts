@@ -26,6 +26,11 @@ const knownValues = [
     text: 'abc',
     hex: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
   },
+  { algorithm: 'MD5', text: 'abc', hex: '900150983cd24fb0d6963f7d28e17f72' },
+  { algorithm: 'XXHASH64', text: 'abc', hex: '44bc2cf5ad770999' },
+  { algorithm: 'XXHASH3', text: 'abc', hex: '78af5f94892f3950' },
+  { algorithm: 'XXHASH128', text: 'abc', hex: '06b05ab6733a618578af5f94892f3950' },
+  { algorithm: 'XXHASH128', text: '', hex: '99aa06d3014798d86001c324468d497f' },
   { algorithm: 'CRC32', text: '', hex: '00000000' },
   { algorithm: 'CRC64NVME', text: '', hex: '0000000000000000' },
 ] as const
@@ -81,6 +86,20 @@ for (const algorithm of checksumAlgorithms) {
   })
 }
 
+test('XXHASH128 of a stream is that of the whole, at every boundary of its stripes and blocks', t => {
+  const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, index) => (index * 31) % 251))
+  const around = [0, 16, 128, 240, 256, 1024, 2048, 65_536, 131_072, 199_000]
+  for (const size of around.flatMap(middle => [middle - 1, middle, middle + 1, middle + 64])) {
+    const whole = bytes.subarray(0, Math.max(size, 0))
+    const expected = checksums.base64('XXHASH128', whole)
+    for (const step of [63, 64, 65, 1000, 70_000]) {
+      const running = checksums.start('XXHASH128')
+      for (let at = 0; at < whole.length; at += step) running.update(whole.subarray(at, at + step))
+      t.is(running.base64(), expected, `${size} bytes, ${step} at a time`)
+    }
+  }
+})
+
 for (const algorithm of linear) {
   test(`the full object's ${algorithm} follows from those of its parts`, t => {
     const pieces = fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 8 })
@@ -123,7 +142,7 @@ test('a composite checksum is that of the parts’ checksums with their number',
 
 test('names of algorithms are read in any case, values only in exact base64 of their length', t => {
   t.is(parseChecksumAlgorithm('crc64nvme'), 'CRC64NVME')
-  t.is(parseChecksumAlgorithm('MD5'), undefined)
+  t.is(parseChecksumAlgorithm('SHA3'), undefined)
   t.true(isChecksumValue('CRC32', 'y/Q5Jg=='))
   for (const bad of ['', 'y/Q5Jg', 'y/Q5Jg= =', 'y/Q5JgAA', 'y_Q5Jg==', 'y/Q5Jh==']) {
     t.false(isChecksumValue('CRC32', bad), bad)
