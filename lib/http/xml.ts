@@ -147,7 +147,8 @@ export function parseXml(document: Uint8Array | string): XmlElement {
   return root
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
+/** Throws XmlError for what is none. */
+export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', UTF_8).decode(bytes)
   } catch (cause) {
@@ -206,7 +207,8 @@ const NAMED: Readonly<Record<string, string>> = {
   apos: "'",
 }
 
-function decodeReferences(text: string): string {
+/** The five entities of XML itself and references by number; throws XmlError for all else. */
+export function decodeReferences(text: string): string {
   if (!text.includes('&')) return text
   return text.replace(REFERENCE, (_, named?: string, decimal?: string, hex?: string) => {
     if (named !== undefined) return NAMED[named] ?? ''

@@ -6,8 +6,9 @@
  */
 import { createHash } from 'node:crypto'
 import type { ObjectFields, PartRecord, UploadRecord } from '../../storage/storage.ts'
-import { type XmlElement, xmlText } from '../http/xml.ts'
-import { type Checksums, checksumAlgorithms } from './checksums/checksum.ts'
+import type { XmlElement } from '../http/xml.ts'
+import { scanXml } from '../http/xml-scanner.ts'
+import { type ChecksumAlgorithm, type Checksums, checksumAlgorithms } from './checksums/checksum.ts'
 import { compositeChecksum, fullObjectChecksum, isLinear } from './checksums/combine.ts'
 import { stripEtag } from './conditions.ts'
 import { invalidArgument, S3Error } from './errors.ts'
@@ -46,15 +47,18 @@ export interface Completion {
 
 /** Ten thousand parts, each with a checksum and generous white space. */
 export const COMPLETION_BYTES_MAX = 4 * 1024 * 1024
+/** A part has a number, an entity tag and one checksum, or one of each kind. */
+const ELEMENT_COUNT_MAX = PART_NUMBER_MAX * (3 + checksumAlgorithms.length) + 1
 /** Of every part but the last. */
 export const PART_BYTES_MIN = 5 * 1024 * 1024
 
 /**
- * Throws MalformedXML, InvalidPartOrder and InvalidArgument. A number that stands there twice, as
+ * Throws XmlError, MalformedXML, InvalidPartOrder and InvalidArgument. A number that stands there twice, as
  * clients leave it that sent a part again, means the later of the two.
  */
-export function readRequestedParts(document: XmlElement): RequestedPart[] {
-  const { children } = document
+export function readRequestedParts(document: Uint8Array): RequestedPart[] {
+  const { name, children } = scanXml(document, { elementCountMax: ELEMENT_COUNT_MAX })
+  if (name !== 'CompleteMultipartUpload') throw new S3Error('MalformedXML')
   if (children.length === 0 || children.length > PART_NUMBER_MAX) throw new S3Error('MalformedXML')
   const parts = children.map(readRequestedPart)
   const isAscending = parts.every(
@@ -64,16 +68,25 @@ export function readRequestedParts(document: XmlElement): RequestedPart[] {
   return parts.filter(({ partNumber }, index) => partNumber !== parts[index + 1]?.partNumber)
 }
 
-function readRequestedPart(element: XmlElement): RequestedPart {
-  const partNumber = xmlText(element, 'PartNumber')
-  const etag = xmlText(element, 'ETag')
-  if (element.name !== 'Part' || partNumber === undefined || etag === undefined) {
-    throw new S3Error('MalformedXML')
-  }
+const algorithmByElement: ReadonlyMap<string, ChecksumAlgorithm> = new Map(
+  checksumAlgorithms.map(algorithm => [checksumElementName(algorithm), algorithm]),
+)
+
+/** One walk over its elements: this runs ten thousand times. Of those that repeat, the first counts. */
+function readRequestedPart({ name, children }: XmlElement): RequestedPart {
+  let partNumber: string | undefined
+  let etag: string | undefined
   let checksum: PartChecksumValue | undefined
-  for (const algorithm of checksumAlgorithms) {
-    const base64 = xmlText(element, checksumElementName(algorithm))
-    if (base64 !== undefined) checksum = { algorithm, base64: base64.trim() }
+  for (const child of children) {
+    if (child.name === 'PartNumber') partNumber ??= child.text
+    else if (child.name === 'ETag') etag ??= child.text
+    else {
+      const algorithm = algorithmByElement.get(child.name)
+      if (algorithm) checksum ??= { algorithm, base64: child.text.trim() }
+    }
+  }
+  if (name !== 'Part' || partNumber === undefined || etag === undefined) {
+    throw new S3Error('MalformedXML')
   }
   return { partNumber: parsePartNumber(partNumber.trim()), etag: stripEtag(etag), checksum }
 }

@@ -8,13 +8,11 @@ import {
   readRequestedParts,
 } from '../completion.ts'
 import { parseWriteConditions, type WriteConditions, writeCondition } from '../conditions.ts'
-import { S3Error } from '../errors.ts'
 import { checksumElementName, readAttributes } from '../object-attributes.ts'
 import { objectLocation } from '../object-location.ts'
 import type { ObjectLock } from '../object-lock/lock.ts'
 import { withDefaultRetention } from '../object-lock/new-object-lock.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
-import { readDocument } from '../request-document.ts'
 import { answerSlowly } from '../slow-answer.ts'
 
 interface CompleteInput {
@@ -36,8 +34,7 @@ export const completeMultipartUpload = defineOperation({
     const { headers, query } = request
     const facts = parseCompletionHeaders(headers)
     const conditions = parseWriteConditions(headers)
-    const document = await readDocument(request, 'CompleteMultipartUpload', COMPLETION_BYTES_MAX)
-    if (document === undefined) throw new S3Error('MalformedXML')
+    const document = await request.body.bytes(COMPLETION_BYTES_MAX)
     const completion = { ...facts, parts: readRequestedParts(document) }
     return { uploadId: query.get('uploadId') ?? '', completion, conditions }
   },
