@@ -5,6 +5,7 @@
  */
 import type { Attributes, BucketRecord, ObjectFields, ObjectRecord } from '../../storage/storage.ts'
 import type { Acl } from './access/grants.ts'
+import { decodeWords, encodeWords } from './encoded-words.ts'
 import { invalidArgument, S3Error } from './errors.ts'
 import type { ObjectLock } from './object-lock/lock.ts'
 import { type ChecksumType, packObjectSummary } from './object-summary.ts'
@@ -21,7 +22,10 @@ export type StoredChecksum = {
 }
 
 export type ObjectAttributes = {
-  /** Content-Type and its kin, website redirect, x-amz-meta-*: lower-case names, values as sent. */
+  /**
+   * Content-Type and its kin, website redirect, x-amz-meta-*: lower-case names, values as sent; of
+   * metadata as AWS sends them back.
+   */
   readonly headers: { readonly [name: string]: string }
   readonly storageClass: StorageClass
   readonly checksum?: StoredChecksum
@@ -44,6 +48,7 @@ export function readAttributes(attributes: Attributes): ObjectAttributes {
 type Headers = Readonly<Record<string, string>>
 
 export const METADATA_PREFIX = 'x-amz-meta-'
+/** Of names and values in UTF-8, without the prefix. */
 export const METADATA_BYTES_MAX = 2048
 const DEFAULT_CONTENT_TYPE = 'binary/octet-stream'
 const REDIRECT = 'x-amz-website-redirect-location'
@@ -67,8 +72,9 @@ export function parseKeptHeaders(headers: Headers): ObjectAttributes['headers'] 
   for (const name in headers) {
     const value = headers[name] ?? ''
     if (name.startsWith(METADATA_PREFIX)) {
-      kept[name] = value
-      metadataBytes += name.length - METADATA_PREFIX.length + value.length
+      const text = decodeWords(value)
+      kept[name] = encodeWords(text)
+      metadataBytes += name.length - METADATA_PREFIX.length + Buffer.byteLength(text)
     } else {
       keepHeader(kept, name, value)
     }

@@ -62,6 +62,22 @@ export async function receiveSigned(
 const SDK_ALGORITHM = 'x-amz-sdk-checksum-algorithm'
 const checksumHeaders: ReadonlySet<string> = new Set(checksumAlgorithms.map(checksumHeaderName))
 
+/** Of names, values and what separates them. */
+const HEADER_SECTION_BYTES_MAX = 8192
+
+/**
+ * Throws RequestHeaderSectionTooLarge.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+ */
+function checkHeaderSection(rawHeaders: readonly string[]): void {
+  let sizeBytes = rawHeaders.length * 2
+  for (const text of rawHeaders) sizeBytes += text.length
+  if (sizeBytes <= HEADER_SECTION_BYTES_MAX) return
+  throw new S3Error('RequestHeaderSectionTooLarge', {
+    MaxSizeAllowed: String(HEADER_SECTION_BYTES_MAX),
+  })
+}
+
 /**
  * The headers, and for a presigned request the `x-amz-…` ones that its signer moved into the query,
  * where they mean the same. A query that only looks signed gets no further than authentication.
@@ -70,6 +86,7 @@ export function readHeaders(
   request: HttpRequest,
   query: ReadonlyMap<string, string>,
 ): Readonly<Record<string, string>> {
+  checkHeaderSection(request.rawHeaders)
   // Node gives an array for Set-Cookie alone, which no operation reads.
   const headers = request.headers as Readonly<Record<string, string>>
   if (headers.authorization !== undefined || !request.rawQuery.includes('Signature=')) {

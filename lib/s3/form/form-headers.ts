@@ -3,7 +3,9 @@
  * uploads go the same way.
  */
 import { parseXml, xmlChild } from '../../http/xml.ts'
+import { decodeWords, encodeWords } from '../encoded-words.ts'
 import { invalidArgument, S3Error } from '../errors.ts'
+import { METADATA_PREFIX } from '../object-attributes.ts'
 import { readTags } from '../tag-document.ts'
 
 type Headers = Readonly<Record<string, string>>
@@ -55,8 +57,9 @@ function checkName(name: string): string {
   throw invalidArgument(name, '', 'The name of this field can not be that of a header.')
 }
 
-/** A character for each byte of its UTF-8, as Node has headers. */
+/** Metadata in encoded words; all else with a character for each byte of its UTF-8, as Node has it. */
 function headerValue(name: string, value: string): string {
+  if (name.startsWith(METADATA_PREFIX)) return encodeWords(decodeWords(value.trim()))
   const bytes = Buffer.from(value.trim(), 'utf8').toString('latin1')
   if (HEADER_VALUE.test(bytes)) return bytes
   throw invalidArgument(name, value, 'The value of this field can not be that of a header.')

@@ -192,6 +192,19 @@ test('PostObject takes tags as XML', async t => {
   t.deepEqual(got.TagSet, [{ Key: 'a +b', Value: 'é=' }])
 })
 
+test('PostObject takes user metadata in any characters', async t => {
+  await using s3 = await startS3({ bucket: BUCKET })
+  const fields = [
+    ['key', 'key'],
+    ['x-amz-meta-name', 'Café 日本'],
+    ['x-amz-meta-lines', 'a\r\nSet-Cookie: b'],
+  ] as const
+  t.is((await post(s3, { fields })).status, 204)
+  const got = await s3.send({ path: `/${BUCKET}/key` })
+  t.is(got.headers['x-amz-meta-name'], '=?UTF-8?Q?Caf=C3=A9_=E6=97=A5=E6=9C=AC?=')
+  t.is(got.headers['x-amz-meta-lines'], '=?UTF-8?Q?a=0D=0ASet-Cookie:_b?=')
+})
+
 test('PostObject verifies the checksums in the form, and stores nothing that fails', async t => {
   await using s3 = await startS3({ bucket: BUCKET })
   const sha256 = createHash('sha256').update('hello').digest('base64')
@@ -338,7 +351,6 @@ test('PostObject takes anybody’s form where everybody may write, and nothing t
 test('PostObject refuses fields that could not be sent again, and others in words', async t => {
   await using s3 = await startS3({ bucket: BUCKET })
   const fields: readonly [name: string, value: string, code: string][] = [
-    ['x-amz-meta-a', 'a\r\nSet-Cookie: b', 'InvalidArgument'],
     ['x-amz-meta-a b', 'c', 'InvalidArgument'],
     ['x-amz-meta-ä', 'c', 'InvalidArgument'],
     ['Content-Type', 'a\u0000b', 'InvalidArgument'],
