@@ -2,6 +2,7 @@
 import test from 'ava'
 import { run as measureLimits } from '../../bench/md5-limit.ts'
 import { run as measureMemory, residentMegabytesLimit } from '../../bench/memory.ts'
+import { run as measureReedSolomon } from '../../bench/reed-solomon.ts'
 import { run as compare } from '../../bench/run.ts'
 import { targets } from '../../bench/targets.ts'
 
@@ -32,4 +33,11 @@ test('memory is sampled over uploads and downloads of both kinds', async t => {
   const { steps, residentMegabytesMax } = await measureMemory({ scale: 'smoke' })
   t.is(steps.length, 4)
   t.true(residentMegabytesMax > 0 && residentMegabytesMax < residentMegabytesLimit)
+})
+
+test('parity is measured in every scheme', t => {
+  for (const result of measureReedSolomon({ scale: 'smoke' })) {
+    t.true(result.encodeGigabytesPerSecond > 0 && result.rebuildGigabytesPerSecond > 0)
+    t.true(result.plainGigabytesPerSecond > 0)
+  }
 })
