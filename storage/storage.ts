@@ -15,6 +15,8 @@ export type StorageErrorCode =
   | 'bucket-not-empty'
   | 'data-corrupt'
   | 'disk-full'
+  /** Too many disks are gone for it now; it may work again when they are back. */
+  | 'unavailable'
   | 'upload-missing'
   | 'version-missing'
 

@@ -356,6 +356,7 @@ const fromStorage = {
   'bucket-not-empty': 'BucketNotEmpty',
   'data-corrupt': 'InternalError',
   'disk-full': 'ServiceUnavailable',
+  unavailable: 'ServiceUnavailable',
   'upload-missing': 'NoSuchUpload',
   'version-missing': 'NoSuchVersion',
 } as const satisfies Record<StorageErrorCode, S3ErrorCode>

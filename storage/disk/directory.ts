@@ -45,7 +45,9 @@ export interface DiskDirectory extends AsyncDisposable {
   readonly identity: DiskIdentity
 }
 
-export const metaPath = (directory: string) => join(directory, 'meta')
+/** The index: one LevelDB for each shard that has a mirror on the disk. */
+export const metaPath = (directory: string, shard = 0) =>
+  join(directory, shard === 0 ? 'meta' : `meta-${shard}`)
 const identityPath = (directory: string) => join(directory, 'mallee.json')
 
 /** Makes the directory what it should be, and holds it until disposed. */
@@ -59,7 +61,7 @@ export async function openDirectory(
   await refuseForeign(files, path)
   const lock = await lockDirectory(environment, path)
   try {
-    const identity = (await readIdentity(files, path)) ?? (await createDisk(files, path, ids))
+    const identity = (await readIdentity(files, path)) ?? (await createDisk(environment, path, ids))
     await makeFolders(files, blobsPath(path))
     return { path, identity, [Symbol.asyncDispose]: () => lock.close() }
   } catch (error) {
@@ -113,8 +115,17 @@ async function readIdentity(files: FileSystem, path: string): Promise<DiskIdenti
 }
 
 /** The identity comes last: a disk that has it has all the rest. */
-async function createDisk(files: FileSystem, path: string, ids: IdSource): Promise<DiskIdentity> {
+async function createDisk(
+  { files, createDatabase }: StorageEnvironment,
+  path: string,
+  ids: IdSource,
+): Promise<DiskIdentity> {
   await files.makeDirectory(metaPath(path))
+  // From now on an index that is not there is an error, and not a new one.
+  const index = createDatabase(metaPath(path), { isShared: false })
+  await index.open()
+  await index.close()
+  await files.syncDirectory(metaPath(path))
   await files.makeDirectory(segmentsPath(path))
   await files.makeDirectory(blobsPath(path))
   const identity: DiskIdentity = {

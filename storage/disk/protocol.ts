@@ -13,12 +13,31 @@ import { StorageError } from '../storage.ts'
 /** What the writer does for every thread. */
 export interface Writer {
   append(bytes: Uint8Array<ArrayBuffer>): Promise<Position>
-  commit(commit: Commit): Promise<void>
+  commit(shard: number, commit: Commit): Promise<void>
+  /** A mirror could not be read: it is looked at, and left if another one is whole. */
+  noteUnreadable(mirror: MirrorPlace, error: unknown): Promise<void>
+}
+
+export interface MirrorPlace {
+  readonly shard: number
+  /** Its number. */
+  readonly disk: number
 }
 
 type Request =
   | { readonly id: number; readonly type: 'append'; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly id: number; readonly type: 'commit'; readonly commit: Commit }
+  | {
+      readonly id: number
+      readonly type: 'commit'
+      readonly shard: number
+      readonly commit: Commit
+    }
+  | {
+      readonly id: number
+      readonly type: 'unreadable'
+      readonly mirror: MirrorPlace
+      readonly message: string
+    }
 
 /** Errors lose their classes on the way, so they travel as data. */
 type Failure =
@@ -38,12 +57,8 @@ export function serveWriter(port: MessagePort, writer: Writer): void {
   const outbox = new Outbox<Reply>(port)
   const answer = async (request: Request) => {
     try {
-      if (request.type === 'commit') {
-        await writer.commit(request.commit)
-        outbox.send({ id: request.id })
-      } else {
-        outbox.send({ id: request.id, position: await writer.append(request.bytes) })
-      }
+      const position = await perform(writer, request)
+      outbox.send({ id: request.id, ...(position && { position }) })
     } catch (error) {
       outbox.send({ id: request.id, failure: toFailure(error) })
     }
@@ -51,6 +66,19 @@ export function serveWriter(port: MessagePort, writer: Writer): void {
   port.on('message', (requests: readonly Request[]) => {
     for (const request of requests) answer(request)
   })
+}
+
+async function perform(writer: Writer, request: Request): Promise<Position | undefined> {
+  switch (request.type) {
+    case 'append':
+      return writer.append(request.bytes)
+    case 'commit':
+      await writer.commit(request.shard, request.commit)
+      return undefined
+    case 'unreadable':
+      await writer.noteUnreadable(request.mirror, new Error(request.message))
+      return undefined
+  }
 }
 
 /** The writer of another thread. */
@@ -87,8 +115,14 @@ export class RemoteWriter implements Writer {
     return position
   }
 
-  async commit({ checks, writes }: Commit): Promise<void> {
-    await this.#call(id => this.#outbox.send({ id, type: 'commit', commit: { checks, writes } }))
+  async commit(shard: number, { checks, writes }: Commit): Promise<void> {
+    const commit = { checks, writes }
+    await this.#call(id => this.#outbox.send({ id, type: 'commit', shard, commit }))
+  }
+
+  async noteUnreadable(mirror: MirrorPlace, error: unknown): Promise<void> {
+    const message = String(error)
+    await this.#call(id => this.#outbox.send({ id, type: 'unreadable', mirror, message }))
   }
 
   close(): void {

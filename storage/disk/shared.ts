@@ -12,18 +12,20 @@ import { Reaper } from '../engine/reaper.ts'
 import { createEngine } from '../engine.ts'
 import type { IdSource } from '../ids.ts'
 import { createLeaseMemory, Leases } from '../leases.ts'
-import { LevelMeta } from '../meta/level.ts'
-import { LevelWriter } from '../meta/level-writer.ts'
+import { LevelMeta } from '../meta/level-meta.ts'
 import { createLockMemory, LockTable } from '../meta/locks.ts'
 import type { Storage } from '../storage.ts'
 import type { DiskIdentity } from './directory.ts'
-import { metaPath, openDirectory } from './directory.ts'
+import { openDirectory } from './directory.ts'
 import type { Disk } from './disk-set.ts'
 import { fixedDiskSet } from './disk-set.ts'
 import type { StorageEnvironment } from './environment.ts'
+import { type IndexMembership, MainIndex } from './main-index.ts'
+import { Notices, serveNotices } from './notices.ts'
 import type { Writer } from './protocol.ts'
 import { RemoteWriter, serveWriter } from './protocol.ts'
 import { DiskSpace } from './space.ts'
+import { type SharedIndex, ThreadIndex } from './thread-index.ts'
 
 /** What another thread needs: pass it in `workerData` or a message, with its `transferList`. */
 export interface SharedStorage {
@@ -34,8 +36,10 @@ export interface SharedStorage {
   readonly runId: string
   /** Of the names that the thread makes: see IdSource. */
   readonly lane: number
+  readonly index: SharedIndex
   readonly port: MessagePort
-  readonly transferList: readonly [MessagePort]
+  readonly noticePort: MessagePort
+  readonly transferList: readonly [MessagePort, MessagePort]
 }
 
 export interface MainStorage extends Storage {
@@ -55,25 +59,32 @@ export interface DiskSettings {
   readonly reclaimIntervalMs: number
 }
 
+const FILL_BYTES_PER_SECOND = 64 * 1024 * 1024
+
 export async function openMain(settings: DiskSettings): Promise<MainStorage> {
   const { environment, clock, ids, log } = settings
-  const { files } = environment
   await using opened = new AsyncDisposableStack()
   const directory = opened.use(await openDirectory(environment, settings.directory, ids))
-  const database = environment.createDatabase(metaPath(directory.path), { isShared: true })
-  await database.open()
-  opened.defer(() => database.close())
-  // LevelDB syncs what it writes, but not always the names of its new files.
-  await files.syncDirectory(metaPath(directory.path))
   const disk = await openDisk(environment, directory.path, directory.identity)
   const disks = fixedDiskSet([disk])
   const segments = new SegmentWriter({ disks, ids, now: () => clock.now() })
   opened.defer(() => segments.close())
-  const level = new LevelWriter(database, disk.space)
-  opened.defer(() => level.idle())
+  const notices = new Notices()
+  opened.defer(() => notices.close())
+  const index = new MainIndex({
+    environment,
+    membership: soleMembership(disk),
+    shardCount: 1,
+    notices,
+    log,
+    fillBytesPerSecond: FILL_BYTES_PER_SECOND,
+  })
+  opened.defer(() => index.close())
+  await index.start(() => true)
   const writer: Writer = {
     append: bytes => segments.append(bytes),
-    commit: commit => level.commit(commit),
+    commit: (shard, commit) => index.commit(shard, commit),
+    noteUnreadable: (mirror, error) => index.noteUnreadable(mirror, error),
   }
   const locks = createLockMemory()
   const leases = createLeaseMemory()
@@ -88,9 +99,9 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
     }),
   )
   const meta = new LevelMeta({
-    database,
+    readers: index.readers,
     locks: new LockTable(locks),
-    commit: commit => writer.commit(commit),
+    commit: (shard, commit) => writer.commit(shard, commit),
   })
   const context: EngineContext = { meta, blobs, leases: new Leases(leases), clock, ids, runId }
   const ports = new Set<MessagePort>()
@@ -109,7 +120,7 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
     ...storage,
     health: async () => {
       const health = await storage.health()
-      return { ...health, isWritable: health.isWritable && !level.hasFailed }
+      return { ...health, isWritable: health.isWritable && index.isWritable }
     },
     share: () => {
       const { port1, port2 } = new MessageChannel()
@@ -117,9 +128,17 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
       ports.add(port1)
       port1.on('close', () => ports.delete(port1))
       const lane = ++lastLane
+      const { port1: main, port2: noticePort } = new MessageChannel()
+      notices.add(main)
       const { diskId } = directory.identity
-      const shared = { directory: directory.path, diskId, locks, leases, runId, lane }
-      return { ...shared, port: port2, transferList: [port2] }
+      const { primaryMemory, opened } = index
+      return {
+        ...{ directory: directory.path, diskId, locks, leases, runId, lane },
+        index: { primaryMemory, opened },
+        port: port2,
+        noticePort,
+        transferList: [port2, noticePort],
+      }
     },
     reclaim: () => reaper.runOnce(),
   }
@@ -130,11 +149,13 @@ export async function openOther(
   { environment, clock, ids }: { environment: StorageEnvironment; clock: Clock; ids: IdSource },
 ): Promise<Storage> {
   await using opened = new AsyncDisposableStack()
-  const database = environment.createDatabase(metaPath(shared.directory), { isShared: true })
-  await database.open()
-  opened.defer(() => database.close())
   const writer = new RemoteWriter(shared.port)
   opened.defer(() => writer.close())
+  const index = new ThreadIndex(shared.index, { environment, writer })
+  opened.defer(() => index.close())
+  for (const mirror of shared.index.opened) await index.open(mirror)
+  serveNotices(shared.noticePort, notice => index.act(notice))
+  opened.defer(() => shared.noticePort.close())
   const disk = await openDisk(environment, shared.directory, shared)
   const blobs = opened.use(
     new DiskBlobs({
@@ -147,9 +168,9 @@ export async function openOther(
     }),
   )
   const meta = new LevelMeta({
-    database,
+    readers: index.readers,
     locks: new LockTable(shared.locks),
-    commit: commit => writer.commit(commit),
+    commit: (shard, commit) => writer.commit(shard, commit),
   })
   const leases = new Leases(shared.leases)
   const { runId } = shared
@@ -165,4 +186,18 @@ async function openDisk(
   const space = new DiskSpace(files, path)
   await space.look()
   return { number: 0, id: diskId, path, files, space }
+}
+
+/** Of a deployment that is one disk. */
+function soleMembership({ number, path, space }: Disk): IndexMembership {
+  return {
+    mirrors: () => [{ disk: number, isWhole: true }],
+    directoryOf: () => path,
+    recordWhole: async () => {},
+    room: () => ({
+      refresh: () => space.refresh(),
+      hasRoomForIndex: () => space.hasRoomForIndex(),
+      isWritable: () => true,
+    }),
+  }
 }

@@ -1,14 +1,17 @@
 /**
- * The one writer of a LevelDB: commits of all threads that wait share one synced batch. Being the
+ * The one writer of a shard: commits of all threads that wait share one synced batch. Being the
  * only writer, it keeps counters and the answers to checks in memory, and they are exact.
  *
- * After a batch failed nobody knows what the log holds, and LevelDB itself refuses to go on: the
- * writer then refuses every commit until the database is opened again.
+ * After a batch failed nobody knows what the logs hold: the mirrors are opened again and looked at
+ * before anything else is written, and the batch is then done, or done again. Without room for that
+ * it waits until there is some, as LevelDB needs room to open.
  */
+import { StorageError } from '../storage.ts'
 import type { Commit, Folded } from './fold.ts'
 import { fold } from './fold.ts'
-import type { BatchOperation, Database } from './level.ts'
+import type { BatchOperation } from './level.ts'
 import { CheckFailed, CommitFailed } from './meta.ts'
+import type { ShardMirrors } from './shard-mirrors.ts'
 
 const GROUP_COMMITS_MAX = 1024
 const GROUP_WRITES_MAX = 20_000
@@ -18,12 +21,17 @@ const CACHED_KINDS = 'cglx'
 /** Kinds whose records grow with what clients store. */
 const GROWING_KINDS = 'bdouk'
 
-/** How full the disk is. */
+/** Attempts to recover are not made faster than this. */
+const RECOVERY_REST_MS = 1000
+
+/** What the disks let the index do. */
 export interface Room {
   /** Looks again if the last look is old. */
   refresh(): Promise<void>
-  /** Turns false before the disk is so full that a batch could fail. */
+  /** Turns false before a disk is so full that a batch could fail. */
   hasRoomForIndex(): boolean
+  /** False while so many disks are gone that nothing may be written. */
+  isWritable(): boolean
 }
 
 interface Pending {
@@ -32,21 +40,28 @@ interface Pending {
   readonly reject: (error: unknown) => void
 }
 
+interface Task {
+  readonly run: () => Promise<void>
+}
+
 export class LevelWriter {
-  readonly #database: Database
+  readonly #mirrors: ShardMirrors
   readonly #room: Room
+  readonly #recoveryRestMs: number
   readonly #cache = new Map<string, string | undefined>()
   #pending: Pending[] = []
+  readonly #tasks: Task[] = []
   #running: Promise<void> | undefined
-  #failure: { readonly error: unknown } | undefined
+  #recoveredAtMs = Number.NEGATIVE_INFINITY
 
-  constructor(database: Database, room: Room) {
-    this.#database = database
+  constructor(mirrors: ShardMirrors, room: Room, { recoveryRestMs = RECOVERY_REST_MS } = {}) {
+    this.#mirrors = mirrors
     this.#room = room
+    this.#recoveryRestMs = recoveryRestMs
   }
 
   get hasFailed(): boolean {
-    return this.#failure !== undefined
+    return this.#mirrors.isInDoubt
   }
 
   commit(commit: Commit): Promise<void> {
@@ -54,6 +69,26 @@ export class LevelWriter {
       this.#pending.push({ commit, resolve, reject })
       this.#running ??= this.#run()
     })
+  }
+
+  /** Runs `work` between two batches. */
+  exclusive<Result>(work: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#tasks.push({ run: () => work().then(resolve, reject) })
+      this.#running ??= this.#run()
+    })
+  }
+
+  /** Between batches: opens the mirrors again if they are in doubt, and there is room to. */
+  async settle(): Promise<void> {
+    if (!this.#mirrors.isInDoubt) return
+    await this.#room.refresh()
+    if (!this.#room.hasRoomForIndex()) throw this.#commitFailed('no room to open the index again')
+    const restMs = this.#recoveredAtMs + this.#recoveryRestMs - performance.now()
+    if (restMs > 0) throw new StorageError('unavailable', 'the index could not be opened again')
+    this.#recoveredAtMs = performance.now()
+    this.#cache.clear()
+    await this.#mirrors.recover()
   }
 
   /** Resolves when nothing is in flight. */
@@ -64,7 +99,9 @@ export class LevelWriter {
   async #run(): Promise<void> {
     // Lets the other commits of this turn of the event loop join the first group.
     await Promise.resolve()
-    while (this.#pending.length > 0) {
+    while (this.#pending.length > 0 || this.#tasks.length > 0) {
+      await this.#tasks.shift()?.run()
+      if (this.#pending.length === 0) continue
       const group = this.#takeGroup()
       try {
         await this.#write(group)
@@ -88,8 +125,8 @@ export class LevelWriter {
   }
 
   async #write(group: readonly Pending[]): Promise<void> {
-    if (this.#failure)
-      throw this.#commitFailed('the index is closed for writing', this.#failure.error)
+    if (!this.#room.isWritable()) throw new StorageError('unavailable', 'too many disks are gone')
+    await this.settle()
     await this.#room.refresh()
     const hasRoom = this.#room.hasRoomForIndex()
     const admitted = group.filter(({ commit, reject }) => {
@@ -116,25 +153,33 @@ export class LevelWriter {
       operations.push(value === undefined ? { type: 'del', key } : { type: 'put', key, value })
     }
     try {
-      await this.#database.batch(operations, { sync: true })
+      await this.#mirrors.batch(operations)
     } catch (error) {
-      this.#failure = { error }
-      await this.#room.refresh()
-      throw this.#commitFailed('the batch failed', error)
+      await this.#writeAgain(operations, error)
     }
     for (const [key, value] of changes) {
       if (CACHED_KINDS.includes(key.charAt(0))) this.#remember(key, value)
     }
   }
 
+  /** Finds out what a failed batch has left, and does it again if that is nothing. */
+  async #writeAgain(operations: BatchOperation[], failure: unknown): Promise<void> {
+    try {
+      await this.settle()
+      if (!this.#mirrors.holds(operations)) await this.#mirrors.batch(operations)
+    } catch (error) {
+      throw this.#commitFailed('the batch failed', new AggregateError([failure, error]))
+    }
+  }
+
   #stored(key: string): string | undefined {
     if (this.#cache.has(key)) return this.#cache.get(key)
-    const value = this.#database.getSync(key)
+    const value = this.#mirrors.getSync(key)
     if (CACHED_KINDS.includes(key.charAt(0))) this.#remember(key, value)
     return value
   }
 
-  #commitFailed(message: string, cause: unknown): CommitFailed {
+  #commitFailed(message: string, cause?: unknown): CommitFailed {
     return new CommitFailed(message, { isDiskFull: !this.#room.hasRoomForIndex(), cause })
   }
 

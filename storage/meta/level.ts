@@ -1,15 +1,8 @@
-/**
- * Meta in LevelDB. Any thread reads; one writer commits: see level-writer.ts. A decision runs under
- * the locks of its scope until its commit is durable.
- */
+/** LevelDB as we use it: `level` on Node, which is classic-level. Tests put their own behind it. */
 import { Level } from 'level'
-import type { Commit } from './fold.ts'
-import { IteratorMemory } from './iterator-memory.ts'
-import type { LockTable } from './locks.ts'
-import type { Decision, Entry, Meta, MetaReader, MetaShard, Range } from './meta.ts'
 
-/** What we use of classic-level, which is what `level` is on Node. */
 export interface Database {
+  /** It may be opened again after it was closed. */
   open(): Promise<void>
   close(): Promise<void>
   getSync(key: string): string | undefined
@@ -28,90 +21,58 @@ export type BatchOperation =
   | { type: 'put'; key: string; value: string }
   | { type: 'del'; key: string }
 
+export interface DatabaseOptions {
+  /** Other threads of this process open the same database. */
+  readonly isShared: boolean
+  /** False: opening fails unless it is there; true by default. */
+  readonly createIfMissing?: boolean
+  /** How many databases the memory for all of them is shared by; 1 by default. */
+  readonly memoryShares?: number
+}
+
 const CACHE_BYTES = 64 * 1024 * 1024
 /** Up to two of them are in memory, and a start reads up to one from the log. */
 const WRITE_BUFFER_BYTES = 16 * 1024 * 1024
-const RANGE_BYTES = 1024 * 1024
+/** Of one disk's database and the mirrors of a few: more databases get smaller ones. */
+const WRITE_BUFFERS_BYTES = 3 * WRITE_BUFFER_BYTES
+const WRITE_BUFFER_BYTES_MIN = 1024 * 1024
 
-/** `isShared`: other threads of this process open the same database. */
-export function createDatabase(path: string, options: { isShared: boolean }): Database {
+export function createDatabase(path: string, options: DatabaseOptions): Database {
+  const { isShared, createIfMissing = true, memoryShares = 1 } = options
   const level = new Level<string, string>(path, {
     keyEncoding: 'utf8',
     valueEncoding: 'utf8',
-    cacheSize: CACHE_BYTES,
-    writeBufferSize: WRITE_BUFFER_BYTES,
-    multithreading: options.isShared,
+    createIfMissing,
+    cacheSize: Math.ceil(CACHE_BYTES / memoryShares),
+    writeBufferSize: Math.max(
+      WRITE_BUFFER_BYTES_MIN,
+      Math.min(WRITE_BUFFER_BYTES, Math.ceil(WRITE_BUFFERS_BYTES / memoryShares)),
+    ),
+    multithreading: isShared,
   })
   // `level` declares what browsers have too, where getSync and sync are missing; on Node it is
   // classic-level, which has them.
   return level as unknown as Database
 }
 
-export class LevelMeta implements Meta {
-  readonly shards: readonly MetaShard[]
-  readonly #database: Database
-
-  constructor(options: {
-    database: Database
-    locks: LockTable
-    /** Resolves when the commit is durable; rejects with CheckFailed or CommitFailed. */
-    commit: (commit: Commit) => Promise<void>
-  }) {
-    this.#database = options.database
-    this.shards = [new LevelShard(options)]
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#database.close()
-  }
+/** Nobody has it open; one that is not there is no error. */
+export function destroyDatabase(path: string): Promise<void> {
+  // As above: it is classic-level, which has it.
+  return (Level as unknown as { destroy(path: string): Promise<void> }).destroy(path)
 }
 
-class LevelShard implements MetaShard {
-  readonly #database: Database
-  readonly #locks: LockTable
-  readonly #commit: (commit: Commit) => Promise<void>
-  readonly #iteratorMemory = new IteratorMemory()
+const FAILURE_CODES = new Set([
+  'LEVEL_CORRUPTION',
+  'LEVEL_DATABASE_NOT_OPEN',
+  'LEVEL_IO_ERROR',
+  'LEVEL_ITERATOR_NOT_OPEN',
+])
 
-  constructor(options: {
-    database: Database
-    locks: LockTable
-    commit: (commit: Commit) => Promise<void>
-  }) {
-    this.#database = options.database
-    this.#locks = options.locks
-    this.#commit = options.commit
-  }
+/** The database or its disk failed, or it is being closed: the same may work on another one. */
+export function isDatabaseFailure(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && FAILURE_CODES.has(String(error.code))
+}
 
-  async get(key: string): Promise<string | undefined> {
-    return this.#database.getSync(key)
-  }
-
-  async range({ limit, reverse = false, lt, ...from }: Range): Promise<readonly Entry[]> {
-    const options = { ...from, lt, limit, reverse, highWaterMarkBytes: RANGE_BYTES }
-    const iterator = this.#database.iterator(options)
-    let entries: [string, string][] = []
-    try {
-      entries = await iterator.nextv(limit)
-      while (entries.length < limit) {
-        const more = await iterator.nextv(limit - entries.length)
-        if (more.length === 0) break
-        entries.push(...more)
-      }
-      return entries
-    } finally {
-      await iterator.close()
-      this.#iteratorMemory.noteClosed(entries, limit)
-    }
-  }
-
-  update<Result>(
-    scope: readonly string[],
-    decide: (read: MetaReader) => Promise<Decision<Result>>,
-  ): Promise<Result> {
-    return this.#locks.hold(scope, async () => {
-      const { result, writes, checks = [] } = await decide(this)
-      if (writes.length > 0) await this.#commit({ writes, checks })
-      return result
-    })
-  }
+export function isCorruption(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'LEVEL_CORRUPTION'
 }

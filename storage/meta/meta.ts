@@ -72,8 +72,10 @@ export class CheckFailed extends Error {
   }
 }
 
+/** It is not known whether a restart will find the commit done. */
 export class CommitFailed extends Error {
   override readonly name = 'CommitFailed'
+  /** Otherwise the disks failed. */
   readonly isDiskFull: boolean
 
   constructor(message: string, options: { isDiskFull: boolean; cause?: unknown }) {

@@ -3,30 +3,59 @@ import type { BatchOperation, Database } from '../../storage/meta/level.ts'
 import { createDatabase } from '../../storage/meta/level.ts'
 import { LevelWriter } from '../../storage/meta/level-writer.ts'
 import { CheckFailed, CommitFailed } from '../../storage/meta/meta.ts'
+import { createPrimaryMemory, Primaries } from '../../storage/meta/primaries.ts'
+import { ShardMirrors } from '../../storage/meta/shard-mirrors.ts'
 import { makeDirectory } from '../support/storage/temporary.ts'
 
-/** A real database that notes its batches and can be told to fail them. */
+/** A real database that notes its batches and can be told to fail them; one disk, number 0. */
 async function openFaulty() {
   await using opened = new AsyncDisposableStack()
   const directory = opened.use(await makeDirectory())
   const database = createDatabase(directory.path, { isShared: false })
-  await database.open()
   opened.defer(() => database.close())
   const batches: BatchOperation[][] = []
-  const faults = { isFailing: false, hasRoom: true }
+  const faults = { failing: 0, hasRoom: true, isApplied: false, opensMax: 1000 }
   const faulty: Database = {
-    open: () => database.open(),
+    open: async () => {
+      faults.opensMax--
+      if (faults.opensMax < 0) throw new Error('the disk is gone')
+      await database.open()
+    },
     close: () => database.close(),
     getSync: key => database.getSync(key),
     iterator: options => database.iterator(options),
     batch: async (operations, options) => {
-      if (faults.isFailing) throw new Error('the disk is gone')
-      batches.push(operations)
-      await database.batch(operations, options)
+      const isFailing = faults.failing > 0
+      faults.failing--
+      if (!isFailing || faults.isApplied) {
+        batches.push(operations)
+        await database.batch(operations, options)
+      }
+      if (isFailing) throw new Error('the disk is gone')
     },
   }
-  const room = { refresh: async () => {}, hasRoomForIndex: () => faults.hasRoom }
-  const writer = new LevelWriter(faulty, room)
+  const mirrors = new ShardMirrors({
+    shard: 0,
+    isStamped: false,
+    primaries: new Primaries(createPrimaryMemory(1)),
+    host: {
+      open: async () => {
+        await faulty.open()
+        return faulty
+      },
+      close: () => faulty.close(),
+      destroy: async () => {},
+      recordWhole: async () => {},
+      noteLeft: () => {},
+    },
+  })
+  await mirrors.start([0])
+  const room = {
+    refresh: async () => {},
+    hasRoomForIndex: () => faults.hasRoom,
+    isWritable: () => true,
+  }
+  const writer = new LevelWriter(mirrors, room, { recoveryRestMs: 0 })
   const resources = opened.move()
   const close = () => resources.disposeAsync()
   return { writer, database, batches, faults, [Symbol.asyncDispose]: close }
@@ -58,16 +87,51 @@ test('commits that wait share one batch, and a refused one leaves the others alo
   t.is(database.getSync('o3'), 'o3')
 })
 
-test('after a batch failed nothing is committed any more', async t => {
+test('a batch that failed is done again, once the database has been opened again', async t => {
   await using opened = await openFaulty()
-  const { writer, batches, faults } = opened
-  faults.isFailing = true
-  const commit = () => writer.commit({ writes: [put('o1')], checks: [] })
-  await t.throwsAsync(commit(), { instanceOf: CommitFailed })
-  faults.isFailing = false
-  await t.throwsAsync(commit(), { instanceOf: CommitFailed })
+  const { writer, database, faults } = opened
+  const add = { type: 'add', key: 'c1', amount: 1 } as const
+  await writer.commit({ writes: [put('o1'), add], checks: [] })
+  for (const isApplied of [false, true]) {
+    Object.assign(faults, { failing: 1, isApplied })
+    await writer.commit({ writes: [put('o2'), add], checks: [] })
+    t.false(writer.hasFailed)
+  }
+  t.is(database.getSync('c1'), '3')
+})
+
+test('a database that keeps failing refuses commits until it can be opened again', async t => {
+  await using opened = await openFaulty()
+  const { writer, database, batches, faults } = opened
+  const commit = (key: string) => writer.commit({ writes: [put(key)], checks: [] })
+  Object.assign(faults, { failing: 1, opensMax: 0 })
+  await t.throwsAsync(commit('o1'), { instanceOf: CommitFailed })
   t.true(writer.hasFailed)
+  await t.throwsAsync(commit('o2'), { code: 'unavailable' })
   t.deepEqual(batches, [])
+  faults.opensMax = 1
+  await commit('o3')
+  t.false(writer.hasFailed)
+  t.is(database.getSync('o1'), undefined)
+  t.is(database.getSync('o3'), 'o3')
+})
+
+test('without room a failed database stays open for reading until there is some', async t => {
+  await using opened = await openFaulty()
+  const { writer, database, faults } = opened
+  const commit = (key: string) => writer.commit({ writes: [put(key)], checks: [] })
+  await commit('o1')
+  Object.assign(faults, { failing: 1, hasRoom: false })
+  const removal = { writes: [{ type: 'del', key: 'o1' } as const], checks: [] }
+  const refusal = await t.throwsAsync(writer.commit(removal), { instanceOf: CommitFailed })
+  t.true(refusal?.isDiskFull)
+  t.is(database.getSync('o1'), 'o1')
+  t.true(writer.hasFailed)
+  await t.throwsAsync(commit('o2'), { instanceOf: CommitFailed })
+  faults.hasRoom = true
+  await commit('o3')
+  t.false(writer.hasFailed)
+  t.is(database.getSync('o3'), 'o3')
 })
 
 test('without room what only adds is refused, and what removes is not', async t => {
