@@ -105,6 +105,24 @@ export const settings = {
     default: '',
     doc: 'Short path for the sockets of machines. Empty: a folder of this deployment in /run or /tmp.',
   },
+  jobsRequestsMax: {
+    schema: wholeNumber(1, 1_000_000),
+    value: 'N',
+    default: '1000',
+    doc: 'Requests a second that background jobs (lifecycle and others) make at most.',
+  },
+  jobsBandwidthMax: {
+    schema: wholeNumber(1, 1_000_000),
+    value: 'MIB',
+    default: '64',
+    doc: 'What background jobs read or send at most, MiB a second.',
+  },
+  dayLengthSeconds: {
+    schema: wholeNumber(1, 86_400),
+    value: 'S',
+    default: '86400',
+    doc: 'Length of a day for lifecycle, restored copies and reports. Shorter days are for tests.',
+  },
   machineMemoryMax: {
     schema: wholeNumber(0, 2 ** 40),
     value: 'MIB',

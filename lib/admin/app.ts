@@ -15,7 +15,7 @@ import { keyLookUp } from '../iam/look-up.ts'
 const bodyBytesMax = 64 * 1024
 
 /** A refusal: status, code and message go to the client as they are. */
-class AdminError extends Error {
+export class AdminError extends Error {
   override readonly name = 'AdminError'
   readonly status: number
   readonly code: string
@@ -33,18 +33,28 @@ const accountErrorStatus = {
   'invalid-name': 400,
 } as const satisfies Record<AccountErrorCode, number>
 
-type Route = (body: Readonly<Record<string, unknown>>) => Promise<unknown>
+export interface AdminRequest {
+  /** The JSON object that came; empty where none did. */
+  readonly body: Readonly<Record<string, unknown>>
+  readonly query: URLSearchParams
+}
+
+/** What it resolves to is sent as JSON. Keyed by `METHOD /_/admin/…`. */
+export type AdminRoute = (request: AdminRequest) => Promise<unknown>
 
 export function createAdminApp(options: {
   accounts: Accounts
   region: string
   clock: Clock
+  /** Beside those for accounts, which are this app's own. */
+  routes?: Readonly<Record<string, AdminRoute>>
 }): HttpHandler {
   const { accounts, region, clock } = options
   const signingKeys = createSigningKeys()
 
-  const routes: Readonly<Record<string, Route>> = {
-    'POST /_/admin/accounts': async ({ displayName, email }) => {
+  const routes: Readonly<Record<string, AdminRoute>> = {
+    ...options.routes,
+    'POST /_/admin/accounts': async ({ body: { displayName, email } }) => {
       if (typeof displayName !== 'string' || typeof email !== 'string') {
         throw new AdminError(400, 'invalid-request', 'displayName and email must be strings')
       }
@@ -81,7 +91,8 @@ export function createAdminApp(options: {
       const principal = await authenticateRoot(request, body)
       const route = routes[`${request.method} ${request.rawPath}`]
       if (!route) throw new AdminError(404, 'not-found', 'there is no such admin endpoint')
-      const value = await route(parseObject(body))
+      const query = new URLSearchParams(request.rawQuery)
+      const value = await route({ body: parseObject(body), query })
       const { accountId } = principal.account
       return json(200, value, { accountId, operation: `${request.method} ${request.rawPath}` })
     } catch (error) {
@@ -120,6 +131,7 @@ async function readBody(request: HttpRequest): Promise<Uint8Array> {
 }
 
 function parseObject(body: Uint8Array): Record<string, unknown> {
+  if (body.length === 0) return {}
   try {
     const value: unknown = JSON.parse(Buffer.from(body).toString())
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }

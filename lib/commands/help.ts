@@ -14,6 +14,8 @@ Usage
   mallee admin account create NAME --email E [--endpoint URL] [--json]
                                     Make an account on a running server. Signed with the root key
                                     in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+  mallee jobs [--endpoint URL] [--json]
+                                    Show what a running server does in the background.
   mallee --version | --help
 
 Options of serve

@@ -11,6 +11,7 @@ import { createLog, type Logger } from '../log.ts'
 import { urlOf } from '../threads/http-thread.ts'
 import { startHttpThreads } from '../threads/pool.ts'
 import { openComputeSide } from './compute-side.ts'
+import { startJobs } from './jobs-side.ts'
 import { UsageError } from './usage.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -34,12 +35,15 @@ export async function serve(argv: readonly string[], environment: Environment): 
     }),
   )
 
+  const metrics = createHttpMetrics({ isMain: true })
+  parts.use(startJobs({ config, storage, metrics, log }))
+
   const failed = Promise.withResolvers<never>()
   const threads = await startHttpThreads({
     config,
     storage,
     ec2: compute.handler,
-    metrics: createHttpMetrics({ isMain: true }),
+    metrics,
     log,
     onFailure: failed.reject,
   })

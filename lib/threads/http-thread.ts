@@ -13,6 +13,7 @@ import { createAccounts } from '../iam/accounts.ts'
 import type { Logger } from '../log.ts'
 import { createS3App } from '../s3/app.ts'
 import { createMalleeServer, type RunningServer } from '../server.ts'
+import { createAdminRoutes } from './admin-routes.ts'
 
 export interface HttpThreadOptions {
   readonly config: Config
@@ -31,7 +32,7 @@ export function createHttpThread(options: HttpThreadOptions): RunningServer {
   return createMalleeServer({
     s3: createS3App({ storage, accounts, region, domains, websiteDomains, clock, log }),
     ec2: options.ec2,
-    admin: createAdminApp({ accounts, region, clock }),
+    admin: createAdminApp({ accounts, region, clock, routes: createAdminRoutes(storage) }),
     metrics: options.metrics,
     metricsText: options.metricsText,
     isReady: async () => (await storage.health()).isWritable,

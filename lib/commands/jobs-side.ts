@@ -1,0 +1,40 @@
+/** Starts the background jobs, in the main thread. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Storage } from '../../storage/storage.ts'
+import { systemClock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { HttpMetrics } from '../http/metrics.ts'
+import type { Logger } from '../log.ts'
+import { createJobs } from '../s3/jobs/jobs.ts'
+import { createJobMetrics } from '../s3/jobs/metrics.ts'
+import { createPace } from '../s3/jobs/pace.ts'
+import { JobRunner } from '../s3/jobs/runner.ts'
+
+export function startJobs(options: {
+  readonly config: Config
+  readonly storage: Storage
+  readonly metrics: HttpMetrics
+  readonly log: Logger
+}): JobRunner {
+  const { config, storage, metrics, log } = options
+  const wait = async (milliseconds: number, signal: AbortSignal) => {
+    await sleep(milliseconds, undefined, { signal })
+  }
+  const runner = new JobRunner({
+    storage,
+    jobs: createJobs({ dayMs: config.dayLengthSeconds * 1000 }),
+    clock: systemClock,
+    log,
+    metrics: createJobMetrics(metrics.registry),
+    createPace: signal =>
+      createPace({
+        requestsPerSecond: config.jobsRequestsMax,
+        bytesPerSecond: config.jobsBandwidthMax * 1024 * 1024,
+        now: () => performance.now(),
+        wait: milliseconds => wait(milliseconds, signal),
+      }),
+    wait,
+  })
+  runner.start()
+  return runner
+}
