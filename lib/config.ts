@@ -66,6 +66,12 @@ export const settings = {
     default: '',
     doc: 'Domains for websites: BUCKET.D shows the bucket BUCKET as its website configuration says.',
   },
+  accessLogIntervalMs: {
+    schema: wholeNumber(10, 86_400_000),
+    value: 'MS',
+    default: '300000',
+    doc: 'How long lines of buckets’ access logs are collected before they are delivered.',
+  },
   logLevel: {
     schema: z.enum(['debug', 'info', 'warn', 'error']),
     value: 'LEVEL',

@@ -100,10 +100,11 @@ function createProtocols(
     }
     const request = toHttpRequest(ctx.req, ctx.res, received)
     let response: HttpResponse | undefined
+    let bytesSent = 0
     metrics.inFlight.inc()
     try {
       response = await (isQueryProtocol(request) ? ec2 : s3)(request)
-      await sendHttpResponse(ctx.res, response, buffers)
+      bytesSent = await sendHttpResponse(ctx.res, response, buffers)
     } catch (error) {
       log.error({ err: error, requestId: request.id }, 'the answer could not be sent')
       ctx.res.destroy()
@@ -111,7 +112,9 @@ function createProtocols(
       metrics.inFlight.dec()
       const operation = response?.facts?.operation ?? 'unknown'
       const durationMs = clock.now() - received.receivedAtMs
-      metrics.observe({ operation, status: ctx.res.statusCode, durationMs })
+      const status = ctx.res.statusCode
+      metrics.observe({ operation, status, durationMs })
+      response?.sent?.({ status, bytesSent, durationMs })
       logExchange(log, request, response, durationMs)
     }
   }

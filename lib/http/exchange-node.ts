@@ -52,26 +52,30 @@ function originForm(url: string): string {
   return rest.startsWith('/') ? rest : `/${rest}`
 }
 
-/** Sends the answer and releases what it held; resolves when the client has it or is gone. */
+/**
+ * Sends the answer and releases what it held; resolves when the client has it or is gone, to the
+ * bytes of its body.
+ */
 export async function sendHttpResponse(
   outgoing: ServerResponse,
   response: HttpResponse,
   buffers?: BufferMemory,
-): Promise<void> {
+): Promise<number> {
   await using _resource = response.resource
   const { body } = response
   const headers: Record<string, string | number> = { ...response.headers }
   if (response.closeConnection) headers.connection = 'close'
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+    const bytes = body === undefined ? 0 : Buffer.byteLength(body)
     if (!('content-length' in headers) && mayHaveBody(response.status)) {
-      headers['content-length'] = body === undefined ? 0 : Buffer.byteLength(body)
+      headers['content-length'] = bytes
     }
     outgoing.writeHead(response.status, headers)
     outgoing.end(body)
-    return
+    return bytes
   }
   outgoing.writeHead(response.status, headers)
-  await sendStream(outgoing, body, buffers)
+  return await sendStream(outgoing, body, buffers)
 }
 
 /** RFC 9110 section 8.6: no Content-Length with 1xx and 204; a 304 repeats none of ours. */
@@ -83,14 +87,16 @@ async function sendStream(
   outgoing: ServerResponse,
   body: AsyncIterable<Uint8Array>,
   buffers?: BufferMemory,
-): Promise<void> {
+): Promise<number> {
+  let bytes = 0
   const gone = new AbortController()
   const abort = () => gone.abort()
   outgoing.once('close', abort)
   try {
     for await (const chunk of body) {
-      if (outgoing.destroyed) return
+      if (outgoing.destroyed) break
       buffers?.note(chunk.length)
+      bytes += chunk.length
       if (!outgoing.write(chunk)) await once(outgoing, 'drain', { signal: gone.signal })
     }
     outgoing.end()
@@ -101,4 +107,5 @@ async function sendStream(
   } finally {
     outgoing.off('close', abort)
   }
+  return bytes
 }

@@ -37,6 +37,8 @@ export interface HttpResponse {
   readonly resource?: AsyncDisposable
   /** Close the connection afterwards: set when a request body was left unread. */
   readonly closeConnection?: boolean
+  /** Called once, when the answer was sent or its client is gone; must not throw. */
+  readonly sent?: (outcome: SentOutcome) => void
   /** For the log line and the metrics of this request. */
   readonly facts?: {
     readonly operation?: string
@@ -45,6 +47,15 @@ export interface HttpResponse {
     /** What went wrong inside, for answers of 500 and above. */
     readonly cause?: unknown
   }
+}
+
+/** What became of an answer. */
+export interface SentOutcome {
+  readonly status: number
+  /** Of the body. */
+  readonly bytesSent: number
+  /** From the request's first byte to the answer's last. */
+  readonly durationMs: number
 }
 
 /** What each protocol is to the server: a function from request to answer that never throws. */

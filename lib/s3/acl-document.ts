@@ -15,6 +15,19 @@ export async function aclDocument(
   },
 ): Promise<XmlNode> {
   const { ownerId, bucketOwner, acl = [['FULL_CONTROL', ownerId]] } = subject
+  const owner = await createOwnerNodes(accounts, bucketOwner)(ownerId)
+  return {
+    Owner: owner,
+    AccessControlList: { Grant: await grantNodes(accounts, acl, bucketOwner) },
+  }
+}
+
+/** <Grant>, one for each. */
+export async function grantNodes(
+  accounts: Accounts,
+  acl: Acl,
+  bucketOwner: Account,
+): Promise<readonly XmlNode[]> {
   const ownerNodeOf = createOwnerNodes(accounts, bucketOwner)
   const grants: XmlNode[] = []
   for (const [permission, grantee] of acl) {
@@ -27,7 +40,7 @@ export async function aclDocument(
       Permission: permission,
     })
   }
-  return { Owner: await ownerNodeOf(ownerId), AccessControlList: { Grant: grants } }
+  return grants
 }
 
 function granteeNode(

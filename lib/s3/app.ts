@@ -19,6 +19,8 @@ import { type Checksums, createChecksums } from './checksums/checksum.ts'
 import { actualCorsHeaders, answerPreflight } from './cors/exchange.ts'
 import { S3Error, toS3Error } from './errors.ts'
 import { receiveForm } from './form/received-form.ts'
+import type { AccessLog } from './logging/delivery.ts'
+import { withAccessLog } from './logging/exchange.ts'
 import { createMatcher, type Matcher } from './matcher.ts'
 import type { AnyOperation, S3Context, S3Request } from './operation.ts'
 import { operations } from './operations.ts'
@@ -36,6 +38,8 @@ export interface S3AppOptions {
   readonly domains: readonly string[]
   /** Base domains of websites: `s3-website.example.com`. */
   readonly websiteDomains?: readonly string[]
+  /** Absent: no requests are logged for the owners of buckets. */
+  readonly accessLog?: Pick<AccessLog, 'note'>
   readonly clock: Clock
   readonly log: Logger
   /** Absent: owners may do everything, others what ACLs grant them. */
@@ -88,6 +92,8 @@ function createDateHeader(): (timeMs: number) => string {
 
 /** What is known of a request so far, for the answer and its log line if a later step fails. */
 interface Progress {
+  bucket: BucketRecord | undefined
+  isWebsite: boolean
   target: RequestTarget | undefined
   query: ReadonlyMap<string, string> | undefined
   operation: AnyOperation | undefined
@@ -97,6 +103,8 @@ interface Progress {
 
 function createProgress(): Progress {
   return {
+    bucket: undefined,
+    isWebsite: false,
     target: undefined,
     query: undefined,
     operation: undefined,
@@ -124,7 +132,7 @@ async function handle(app: App, request: HttpRequest): Promise<HttpResponse> {
     const cors = await actualCorsHeaders(app.storage, request, progress.target?.bucketName ?? '')
     response = { ...response, headers: { ...response.headers, ...cors } }
   }
-  return finish(response, request, {
+  const finished = finish(response, request, {
     date: app.formatDate(app.clock.now()),
     isBodyFinished: body?.isFinished ?? false,
     facts: {
@@ -134,6 +142,9 @@ async function handle(app: App, request: HttpRequest): Promise<HttpResponse> {
       ...(cause !== undefined && { cause }),
     },
   })
+  const { accessLog } = app
+  if (accessLog === undefined) return finished
+  return withAccessLog({ ...app, accessLog }, { ...progress, request, response: finished })
 }
 
 async function answer(app: App, request: HttpRequest, progress: Progress): Promise<HttpResponse> {
@@ -145,6 +156,7 @@ async function answer(app: App, request: HttpRequest, progress: Progress): Promi
       ? parseTarget(rawPath, host, app.domains)
       : objectTarget({ bucketName: site, key: '', hostBucket: site })
   progress.target = target
+  progress.isWebsite = site !== undefined
   if (method === 'OPTIONS') return answerPreflight(app.storage, request, target)
   if (site !== undefined) return answerSite(app, request, site)
   return answerTarget(app, request, { target, progress })
@@ -198,6 +210,7 @@ async function answerTarget(
     isTls: request.isTls,
   }
   const context = await authorise(app, s3Request, operation, principal)
+  if (!operation.needsNoBucket) progress.bucket = context.bucket
   checkIntegrity(operation, s3Request, payload)
   return operation.run(context, await operation.parse(s3Request))
 }

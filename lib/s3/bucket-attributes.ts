@@ -2,6 +2,7 @@
 import type { Attributes } from '../../storage/storage.ts'
 import type { Acl } from './access/grants.ts'
 import type { CorsConfiguration } from './cors/configuration.ts'
+import type { LoggingConfiguration } from './logging/configuration.ts'
 import type { DefaultRetention } from './object-lock/lock.ts'
 import type { Tags } from './object-tags.ts'
 import type { WebsiteConfiguration } from './website/configuration.ts'
@@ -22,6 +23,8 @@ export type BucketAttributes = {
   /** Absent: the owner's full control and nothing else. */
   readonly acl?: Acl
   readonly cors?: CorsConfiguration
+  /** Absent: no requests are logged. */
+  readonly logging?: LoggingConfiguration
   /** Absent where object lock is not enabled; once it is, it stays, and so does versioning. */
   readonly objectLock?: { readonly defaultRetention?: DefaultRetention }
   /** Absent where it was never said, which means ObjectWriter. */

@@ -148,6 +148,12 @@ export const errorTable = {
     message:
       'The tag provided was not a valid tag. This error can occur if the tag did not pass input validation.',
   },
+  InvalidTargetBucketForLogging: {
+    status: 400,
+    message:
+      'The target bucket for logging does not exist, is not owned by you, or does not have the ' +
+      'appropriate grants for the log-delivery group.',
+  },
   InvalidToken: {
     status: 400,
     message: 'The provided token is malformed or otherwise invalid.',

@@ -10,6 +10,7 @@ import {
 } from './operations/bucket-accelerate.ts'
 import { getBucketAcl, putBucketAcl } from './operations/bucket-acl.ts'
 import { deleteBucketCors, getBucketCors, putBucketCors } from './operations/bucket-cors.ts'
+import { getBucketLogging, putBucketLogging } from './operations/bucket-logging.ts'
 import {
   deleteBucketOwnershipControls,
   getBucketOwnershipControls,
@@ -75,6 +76,7 @@ export const operations: readonly AnyOperation[] = [
   getBucketAcl,
   getBucketCors,
   getBucketLocation,
+  getBucketLogging,
   getBucketOwnershipControls,
   getPublicAccessBlock,
   getBucketTagging,
@@ -90,6 +92,7 @@ export const operations: readonly AnyOperation[] = [
   putBucketAccelerateConfiguration,
   putBucketAcl,
   putBucketCors,
+  putBucketLogging,
   putBucketOwnershipControls,
   putPublicAccessBlock,
   putBucketTagging,

@@ -37,7 +37,6 @@ const rows: readonly Row[] = [
   ['PutBucketAbac', 'PUT', 'bucket', 'abac'],
   ['PutBucketEncryption', 'PUT', 'bucket', 'encryption'],
   ['PutBucketLifecycleConfiguration', 'PUT', 'bucket', 'lifecycle'],
-  ['PutBucketLogging', 'PUT', 'bucket', 'logging'],
   ['PutBucketNotificationConfiguration', 'PUT', 'bucket', 'notification'],
   ['PutBucketPolicy', 'PUT', 'bucket', 'policy'],
   ['PutBucketReplication', 'PUT', 'bucket', 'replication'],

@@ -14,7 +14,8 @@ export interface ForwardedRequest extends Omit<HttpRequest, 'body' | 'buffers' |
   readonly bodyBytes: Uint8Array
 }
 
-export interface ForwardedResponse extends Omit<HttpResponse, 'body' | 'resource' | 'facts'> {
+export interface ForwardedResponse
+  extends Omit<HttpResponse, 'body' | 'facts' | 'resource' | 'sent'> {
   readonly body?: string | Uint8Array
   readonly facts?: { operation?: string; accountId?: string; errorCode?: string; cause?: string }
 }
@@ -42,7 +43,13 @@ export function serveForwarded(
 ): (request: ForwardedRequest) => Promise<ForwardedResponse> {
   return async ({ bodyBytes, ...plain }) => {
     const stream = Readable.from(bodyBytes.length === 0 ? [] : [Buffer.from(bodyBytes)])
-    const { body, resource, facts, ...head } = await handler({
+    const {
+      body,
+      resource,
+      facts,
+      sent: _,
+      ...head
+    } = await handler({
       ...plain,
       // Handlers read the body as a byte stream and nothing else of an IncomingMessage.
       body: () => stream as IncomingMessage,

@@ -12,6 +12,7 @@ import type { HttpMetrics } from '../http/metrics.ts'
 import { createAccounts } from '../iam/accounts.ts'
 import type { Logger } from '../log.ts'
 import { createS3App } from '../s3/app.ts'
+import { AccessLog } from '../s3/logging/delivery.ts'
 import { createMalleeServer, type RunningServer } from '../server.ts'
 import { createAdminRoutes } from './admin-routes.ts'
 
@@ -29,8 +30,25 @@ export function createHttpThread(options: HttpThreadOptions): RunningServer {
   const { config, storage, log, clock = systemClock } = options
   const accounts = createAccounts(storage, clock)
   const { region, domains, websiteDomains } = config
-  return createMalleeServer({
-    s3: createS3App({ storage, accounts, region, domains, websiteDomains, clock, log }),
+  const accessLog = new AccessLog({
+    storage,
+    accounts,
+    clock,
+    log,
+    region,
+    intervalMs: config.accessLogIntervalMs,
+  })
+  const server = createMalleeServer({
+    s3: createS3App({
+      storage,
+      accounts,
+      region,
+      domains,
+      websiteDomains,
+      accessLog,
+      clock,
+      log,
+    }),
     ec2: options.ec2,
     admin: createAdminApp({ accounts, region, clock, routes: createAdminRoutes(storage) }),
     metrics: options.metrics,
@@ -40,6 +58,13 @@ export function createHttpThread(options: HttpThreadOptions): RunningServer {
     log,
     connectionsMax: config.connectionsMax,
   })
+  return {
+    listen: address => server.listen(address),
+    async close(timeoutMs) {
+      await server.close(timeoutMs)
+      await accessLog.flush()
+    },
+  }
 }
 
 /** Host and port of `--listen`; brackets of an IPv6 address removed. */

@@ -13,6 +13,7 @@ import { createHttpMetrics } from '../../lib/http/metrics.ts'
 import type { AccessKey, Account } from '../../lib/iam/account.ts'
 import { createAccounts } from '../../lib/iam/accounts.ts'
 import { createS3App } from '../../lib/s3/app.ts'
+import { AccessLog } from '../../lib/s3/logging/delivery.ts'
 import { createMalleeServer } from '../../lib/server.ts'
 import { openMemoryStorage } from '../../storage/open.ts'
 import type { Storage } from '../../storage/storage.ts'
@@ -50,6 +51,7 @@ export interface RawResponse {
 export interface S3Server extends AsyncDisposable {
   readonly endpoint: string
   readonly storage: Storage
+  readonly accessLog: AccessLog
   readonly owner: TestAccount
   readonly stranger: TestAccount
   /** Signs for the owner unless told otherwise; ends with the server. */
@@ -57,6 +59,8 @@ export interface S3Server extends AsyncDisposable {
   send(request: RawRequest): Promise<RawResponse>
 }
 
+/** Tests do not wait for it. */
+const ACCESS_LOG_INTERVAL_MS = 3_600_000
 const CLOSE_TIMEOUT_MS = 1_000
 
 export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> {
@@ -70,8 +74,19 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
     await storage.createBucket(options.bucket, { ownerId: owner.accountId })
   }
   const log = pino({ level: 'silent' })
+  const intervalMs = ACCESS_LOG_INTERVAL_MS
+  const accessLog = new AccessLog({ storage, accounts, clock, log, region, intervalMs })
   const server = createMalleeServer({
-    s3: createS3App({ storage, accounts, region, domains, websiteDomains, clock, log }),
+    s3: createS3App({
+      storage,
+      accounts,
+      region,
+      domains,
+      websiteDomains,
+      accessLog,
+      clock,
+      log,
+    }),
     ec2: notHere,
     admin: notHere,
     metrics: createHttpMetrics({ isMain: false }),
@@ -91,6 +106,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
   return {
     endpoint,
     storage,
+    accessLog,
     owner,
     stranger,
     client({ as = owner, ...config } = {}) {

@@ -122,13 +122,17 @@ function parseGrantHeader(name: string, value: string, permission: Permission): 
 }
 
 function readPolicy(document: XmlElement): AclRequest {
-  const list = xmlChild(document, 'AccessControlList')
+  const owner = xmlChild(document, 'Owner')
+  const ownerId = owner && xmlText(owner, 'ID')?.trim()
+  return { grants: readGrants(xmlChild(document, 'AccessControlList')), ownerId }
+}
+
+/** The <Grant> elements of a list; throws MalformedACLError. */
+export function readGrants(list: XmlElement | undefined): readonly RequestedGrant[] {
   if (list === undefined || list.children.length > GRANTS_MAX) {
     throw new S3Error('MalformedACLError')
   }
-  const owner = xmlChild(document, 'Owner')
-  const ownerId = owner && xmlText(owner, 'ID')?.trim()
-  return { grants: list.children.map(readGrant), ownerId }
+  return list.children.map(readGrant)
 }
 
 /** The kind of a grantee follows from which element it has; `xsi:type` only repeats it. */

@@ -31,12 +31,6 @@ const unset: readonly Unset[] = [
     answer: absent('NoSuchLifecycleConfiguration'),
   },
   {
-    name: 'GetBucketLogging',
-    query: 'logging',
-    action: 's3:GetBucketLogging',
-    answer: document('BucketLoggingStatus', {}),
-  },
-  {
     name: 'GetBucketNotificationConfiguration',
     query: 'notification',
     action: 's3:GetBucketNotification',

@@ -1,0 +1,45 @@
+/**
+ * The bucket that logs go to: whether they may, and under which keys.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+ */
+import type { BucketRecord } from '../../../storage/storage.ts'
+import { readBucketAttributes } from '../bucket-attributes.ts'
+import type { LoggingConfiguration } from './configuration.ts'
+
+/** As AWS has it: a bucket of the same account, whose ACL lets the log delivery group write. */
+export function mayDeliverLogs(source: BucketRecord, target: BucketRecord): boolean {
+  const { acl = [], ownership } = readBucketAttributes(target.attributes)
+  if (target.ownerId !== source.ownerId || ownership === 'BucketOwnerEnforced') return false
+  return acl.some(
+    ([permission, grantee]) =>
+      grantee === 'LogDelivery' && (permission === 'WRITE' || permission === 'FULL_CONTROL'),
+  )
+}
+
+export interface LogKeyFacts {
+  readonly logging: LoggingConfiguration
+  readonly source: BucketRecord
+  readonly region: string
+  /** Of the first request in it. */
+  readonly eventAtMs: number
+  readonly deliveredAtMs: number
+  /** 16 characters that no other log has. */
+  readonly unique: string
+}
+
+/**
+ * `prefix2026-11-22-07-15-00-UNIQUE`, or `prefix123456789012/region/bucket/2026/11/22/` before it.
+ * A key of the event's day has no time of day.
+ */
+export function logKey(facts: LogKeyFacts): string {
+  const { logging, source, region, unique } = facts
+  const { targetPrefix, keyFormat, dateSource } = logging
+  const isEventTime = keyFormat === 'partitioned' && dateSource === 'EventTime'
+  const iso = new Date(isEventTime ? facts.eventAtMs : facts.deliveredAtMs).toISOString()
+  const day = iso.slice(0, 10)
+  const time = isEventTime ? '00-00-00' : iso.slice(11, 19).replaceAll(':', '-')
+  const name = `${day}-${time}-${unique}`
+  if (keyFormat !== 'partitioned') return targetPrefix + name
+  const partition = `${source.ownerId}/${region}/${source.name}/${day.replaceAll('-', '/')}/`
+  return targetPrefix + partition + name
+}
