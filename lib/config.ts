@@ -135,6 +135,48 @@ export const settings = {
     default: '0',
     doc: 'Memory for all machines of this host, MiB. 0: three quarters of the host’s.',
   },
+  defaultEncryption: {
+    schema: z.enum(['off', 'AES256']),
+    value: 'off|AES256',
+    default: 'off',
+    doc: 'Encryption of new objects where neither the request nor the bucket says anything.',
+  },
+  keyFile: {
+    schema: z.string(),
+    value: 'FILE',
+    default: '',
+    doc: 'Root key of server-side encryption, on none of the disks. Empty: DIR/keys/root.json of --data.',
+  },
+  keyPassphraseFile: {
+    schema: z.string(),
+    value: 'FILE',
+    default: '',
+    doc: 'File with a passphrase that wraps the root key. Empty: the root key lies in its file in the clear.',
+  },
+  vaultUrl: {
+    schema: z.string(),
+    value: 'URL',
+    default: '',
+    doc: 'Address of a Vault or OpenBao whose transit engine keeps the keys. Empty: the built-in store.',
+  },
+  vaultTokenFile: {
+    schema: z.string(),
+    value: 'FILE',
+    default: '',
+    doc: 'File with the token for --vault-url.',
+  },
+  vaultMount: {
+    schema: z.string().regex(/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/),
+    value: 'PATH',
+    default: 'transit',
+    doc: 'Where the transit engine is mounted.',
+  },
+  vaultKeyPrefix: {
+    schema: z.string().regex(/^[A-Za-z0-9_-]{0,64}$/),
+    value: 'TEXT',
+    default: 'mallee-',
+    doc: 'Begins the names of all keys in the transit engine.',
+  },
 } as const satisfies Record<string, Field>
 
 type Settings = typeof settings

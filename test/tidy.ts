@@ -14,7 +14,11 @@ const mayImport: readonly (readonly [folder: string, allowed: RegExp])[] = [
   ['lib/http/', /^lib\/(http\/|clock\.ts$)/],
   ['lib/auth/', /^lib\/auth\//],
   ['lib/iam/', new RegExp(`^(lib/(iam/|clock\\.ts$)|${storageContract})`)],
-  ['lib/s3/', new RegExp(`^(lib/(s3|http|auth|iam)/|lib/(clock|log)\\.ts$|${storageContract})`)],
+  ['lib/kms/', new RegExp(`^(lib/((kms|http|auth|iam)/|clock\\.ts$)|${storageContract})`)],
+  [
+    'lib/s3/',
+    new RegExp(`^(lib/(s3|http|auth|iam|kms)/|lib/(clock|log)\\.ts$|${storageContract})`),
+  ],
   [
     'lib/compute/',
     new RegExp(`^(lib/compute/|lib/(clock|log|module-file)\\.ts$|${storageContract})`),

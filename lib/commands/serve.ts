@@ -1,4 +1,5 @@
 /** `mallee serve`: puts the parts together, prints how to use them, and takes them down in order. */
+import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -8,10 +9,12 @@ import { type Config, ConfigError, flagOptions, loadConfig } from '../config.ts'
 import { createHttpMetrics } from '../http/metrics.ts'
 import { type AccountStore, createAccounts } from '../iam/accounts.ts'
 import { createLog, type Logger } from '../log.ts'
+import { openEncryption } from '../s3/encryption/open-encryption.ts'
 import { urlOf } from '../threads/http-thread.ts'
 import { startHttpThreads } from '../threads/pool.ts'
 import { openComputeSide } from './compute-side.ts'
 import { startJobs } from './jobs-side.ts'
+import { openKeySource } from './key-source.ts'
 import { UsageError } from './usage.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -22,13 +25,23 @@ export async function serve(argv: readonly string[], environment: Environment): 
   const log = createLog({ level: config.logLevel, format: config.logFormat })
   await using parts = new AsyncDisposableStack()
 
-  const storage = parts.use(await openStorage(config, log))
+  const disk = resolve(config.disks[0] ?? join(config.data, 'disk'))
+  const storage = parts.use(await openStorage(config, disk, log))
+  const keySource = await openKeySource(config, { storage, disks: [disk], random: randomBytes })
+  const keys = openEncryption({
+    storage,
+    keySource,
+    region: config.region,
+    defaultMode: config.defaultEncryption,
+    clock: systemClock,
+    random: randomBytes,
+  })
   const accounts = createAccounts(storage, systemClock)
   const root = await accounts.ensureRoot(rootKey)
   const compute = parts.use(
     await openComputeSide({
       config,
-      storage,
+      storage: keys.storage,
       accounts,
       log,
       environment,
@@ -36,12 +49,13 @@ export async function serve(argv: readonly string[], environment: Environment): 
   )
 
   const metrics = createHttpMetrics({ isMain: true })
-  parts.use(startJobs({ config, storage, metrics, log }))
+  parts.use(startJobs({ config, storage: keys.storage, metrics, log }))
 
   const failed = Promise.withResolvers<never>()
   const threads = await startHttpThreads({
     config,
     storage,
+    keySource,
     ec2: compute.handler,
     metrics,
     log,
@@ -78,12 +92,11 @@ function rootKeyFrom(environment: Environment) {
   return { accessKeyId, secretAccessKey }
 }
 
-async function openStorage(config: Config, log: Logger): Promise<MainStorage> {
+async function openStorage(config: Config, directory: string, log: Logger): Promise<MainStorage> {
   if (config.disks.length > 1) {
     throw new ConfigError('disks: this version keeps its data on one disk; give one directory')
   }
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
-  const directory = resolve(config.disks[0] ?? join(config.data, 'disk'))
   return await openDiskStorage({ directory, clock: systemClock, log })
 }
 

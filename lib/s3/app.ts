@@ -17,6 +17,7 @@ import { errorAnswer, finish } from './answer.ts'
 import { type Authorise, authoriseByAcl } from './authorise.ts'
 import { type Checksums, createChecksums } from './checksums/checksum.ts'
 import { actualCorsHeaders, answerPreflight } from './cors/exchange.ts'
+import type { Encryption } from './encryption/encryption.ts'
 import { S3Error, toS3Error } from './errors.ts'
 import { receiveForm } from './form/received-form.ts'
 import type { AccessLog } from './logging/delivery.ts'
@@ -31,7 +32,9 @@ import { objectTarget, parseTarget, type RequestTarget } from './target.ts'
 import { serveWebsite } from './website/endpoint.ts'
 
 export interface S3AppOptions {
+  /** In which encrypted objects look like their plaintext: `encryption.storage(…)`. */
   readonly storage: Storage
+  readonly encryption: Encryption
   readonly accounts: Accounts
   readonly region: string
   /** Base domains of virtual-host style, lower case, without ports: `s3.example.com`. */
@@ -234,6 +237,7 @@ async function authorise(
     owner: await findOwner(app, principal, bucket),
     region: app.region,
     checksums: app.checksums,
+    encryption: app.encryption,
     request,
   }
   if (bucket !== undefined) return { ...shared, bucket }

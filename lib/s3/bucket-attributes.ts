@@ -2,6 +2,7 @@
 import type { Attributes } from '../../storage/storage.ts'
 import type { Acl } from './access/grants.ts'
 import type { CorsConfiguration } from './cors/configuration.ts'
+import type { BucketEncryption } from './encryption/bucket-encryption.ts'
 import type { LoggingConfiguration } from './logging/configuration.ts'
 import type { DefaultRetention } from './object-lock/lock.ts'
 import type { Tags } from './object-tags.ts'
@@ -27,6 +28,8 @@ export type BucketAttributes = {
   readonly logging?: LoggingConfiguration
   /** Absent where object lock is not enabled; once it is, it stays, and so does versioning. */
   readonly objectLock?: { readonly defaultRetention?: DefaultRetention }
+  /** Absent where it was never said, which means the server's default. */
+  readonly encryption?: BucketEncryption
   /** Absent where it was never said, which means ObjectWriter. */
   readonly ownership?: ObjectOwnership
   readonly publicAccessBlock?: PublicAccessBlock

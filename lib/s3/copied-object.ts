@@ -3,6 +3,8 @@ import type { BucketRecord, OpenObject } from '../../storage/storage.ts'
 import { authoriseCopySource, checkExpectedOwner } from './authorise.ts'
 import { checkCopySource, type ReadConditions } from './conditions.ts'
 import type { CopySource } from './copy-source.ts'
+import { readerOf } from './encryption/encryption.ts'
+import type { CustomerKey } from './encryption/requested.ts'
 import { S3Error } from './errors.ts'
 import { SINGLE_WRITE_BYTES_MAX } from './object-body.ts'
 import type { S3Context } from './operation.ts'
@@ -16,7 +18,10 @@ export interface OpenCopySource {
 export async function openCopySource(
   context: S3Context,
   source: CopySource,
-  conditions: ReadConditions,
+  reading: {
+    readonly conditions: ReadConditions
+    readonly customerKey: CustomerKey | undefined
+  },
 ): Promise<OpenCopySource> {
   const { storage, principal, request } = context
   const bucket = await storage.getBucket(source.bucket)
@@ -27,7 +32,8 @@ export async function openCopySource(
   if (object === undefined) throw missing(source)
   try {
     if (object.record.isDeleteMarker) throw deleteMarker(source)
-    checkCopySource(conditions, object.record, request.nowMs)
+    checkCopySource(reading.conditions, object.record, request.nowMs)
+    await context.encryption.unlock(object, readerOf(context, reading.customerKey))
   } catch (thrown) {
     await object[Symbol.asyncDispose]()
     throw thrown

@@ -6,6 +6,7 @@
 import { StorageError, type StorageErrorCode } from '../../storage/storage.ts'
 import { AuthError, type AuthErrorCode } from '../auth/authenticate.ts'
 import { XmlError } from '../http/xml.ts'
+import { KmsError, type KmsErrorCode } from '../kms/errors.ts'
 
 export const errorTable = {
   AccessControlListNotSupported: { status: 400, message: 'The bucket does not allow ACLs' },
@@ -101,6 +102,10 @@ export const errorTable = {
   },
   InvalidConfigurationId: { status: 400, message: 'The specified configuration id is invalid.' },
   InvalidDigest: { status: 400, message: 'The Content-MD5 you specified was invalid.' },
+  InvalidEncryptionAlgorithmError: {
+    status: 400,
+    message: 'The encryption request you specified is not valid. The valid value is AES256.',
+  },
   InvalidLocationConstraint: {
     status: 400,
     message: 'The specified location-constraint is not valid',
@@ -159,6 +164,12 @@ export const errorTable = {
     message: 'The provided token is malformed or otherwise invalid.',
   },
   InvalidURI: { status: 400, message: "Couldn't parse the specified URI." },
+  'KMS.DisabledException': { status: 400, message: 'The KMS key is disabled.' },
+  'KMS.KMSInvalidStateException': {
+    status: 400,
+    message: 'The KMS key is in a state in which it cannot be used.',
+  },
+  'KMS.NotFoundException': { status: 400, message: 'The KMS key does not exist.' },
   KeyTooLongError: { status: 400, message: 'Your key is too long' },
   MalformedACLError: {
     status: 400,
@@ -384,6 +395,24 @@ const fromAuth = {
   'unsupported-algorithm': 'InvalidRequest',
 } as const satisfies Record<AuthErrorCode, S3ErrorCode>
 
+/** Total. What a caller asked for, it may read in the message; what went wrong inside stays inside. */
+const fromKms = {
+  'access-denied': 'AccessDenied',
+  'alias-exists': 'InvalidRequest',
+  'ciphertext-invalid': 'InternalError',
+  'key-disabled': 'KMS.DisabledException',
+  'key-missing': 'KMS.NotFoundException',
+  'key-pending-deletion': 'KMS.KMSInvalidStateException',
+  'name-invalid': 'InvalidRequest',
+  'store-failed': 'ServiceUnavailable',
+} as const satisfies Record<KmsErrorCode, S3ErrorCode>
+
+function toS3KmsError(thrown: KmsError): S3Error {
+  const code = fromKms[thrown.code]
+  const isTheirs = code.startsWith('KMS.')
+  return new S3Error(code, {}, { cause: thrown, ...(isTheirs && { message: thrown.message }) })
+}
+
 /** The one place where something thrown becomes something sent. */
 export function toS3Error(thrown: unknown): S3Error {
   if (thrown instanceof S3Error) return thrown
@@ -396,6 +425,7 @@ export function toS3Error(thrown: unknown): S3Error {
       cause: thrown,
     })
   }
+  if (thrown instanceof KmsError) return toS3KmsError(thrown)
   if (thrown instanceof XmlError) return new S3Error('MalformedXML', {}, { cause: thrown })
   return new S3Error('InternalError', {}, { cause: thrown })
 }

@@ -13,6 +13,8 @@ import {
   type ReadConditions,
   stripEtag,
 } from './conditions.ts'
+import { encryptionHeaders } from './encryption/object-encryption.ts'
+import { type CustomerKey, parseReadKey } from './encryption/requested.ts'
 import { invalidArgument, S3Error } from './errors.ts'
 import {
   checksumHeaderName,
@@ -26,7 +28,6 @@ import { parsePartNumber } from './part-number.ts'
 import { parseRange, rangeNotSatisfiable, rangeSizeBytes, resolveRange } from './ranges.ts'
 import { readPartAttributes } from './upload-attributes.ts'
 import { readVersionId } from './version-id.ts'
-import { refuseEncryptionOfRead } from './write-headers.ts'
 
 export interface ReadInput {
   readonly versionId: string | undefined
@@ -34,6 +35,7 @@ export interface ReadInput {
   readonly range: string | undefined
   readonly ifRange: string | undefined
   readonly conditions: ReadConditions
+  readonly customerKey: CustomerKey | undefined
   readonly wantsChecksum: boolean
   /** Headers that the query puts in place of the stored ones. */
   readonly overrides: Readonly<Record<string, string>> | undefined
@@ -41,7 +43,7 @@ export interface ReadInput {
 
 export function parseReadInput(request: S3Request): ReadInput {
   const { headers, query } = request
-  refuseEncryptionOfRead(headers)
+  const customerKey = parseReadKey(headers)
   const partNumber = query.get('partNumber')
   if (partNumber !== undefined && headers.range !== undefined) {
     throw new S3Error(
@@ -56,6 +58,7 @@ export function parseReadInput(request: S3Request): ReadInput {
     range: headers.range,
     ifRange: headers['if-range'],
     conditions: parseReadConditions(headers),
+    customerKey,
     wantsChecksum: headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED',
     overrides: query.size === 0 ? undefined : parseOverrides(request),
   }
@@ -159,7 +162,7 @@ export function answerRead(
   },
 ): ReadAnswer {
   const attributes = readAttributes(record.attributes)
-  const headers = objectHeaders(record, attributes)
+  const headers = objectHeaders(record, attributes, input.customerKey?.md5)
   if (facts.bucket.versioning !== 'off') headers['x-amz-version-id'] = record.versionId
   if (attributes.lock !== undefined && facts.showsLock) {
     Object.assign(headers, lockHeaders(attributes.lock))
@@ -193,9 +196,14 @@ function rangeApplies({ range, ifRange }: ReadInput, record: ObjectRecord): bool
   return stripEtag(ifRange) === record.etag
 }
 
-function objectHeaders(record: ObjectRecord, attributes: ObjectAttributes): Record<string, string> {
+function objectHeaders(
+  record: ObjectRecord,
+  attributes: ObjectAttributes,
+  customerKeyMd5: string | undefined,
+): Record<string, string> {
   const headers: Record<string, string> = {
     ...attributes.headers,
+    ...encryptionHeaders(attributes.encryption, customerKeyMd5),
     'accept-ranges': 'bytes',
     etag: `"${record.etag}"`,
     'last-modified': formatHttpDate(record.modifiedAtMs),

@@ -6,6 +6,7 @@
 import type { Attributes, BucketRecord, ObjectFields, ObjectRecord } from '../../storage/storage.ts'
 import type { Acl } from './access/grants.ts'
 import { decodeWords, encodeWords } from './encoded-words.ts'
+import { type ObjectEncryption, writtenEncryptionHeaders } from './encryption/object-encryption.ts'
 import { invalidArgument, S3Error } from './errors.ts'
 import type { ObjectLock } from './object-lock/lock.ts'
 import { type ChecksumType, packObjectSummary } from './object-summary.ts'
@@ -33,6 +34,8 @@ export type ObjectAttributes = {
   readonly acl?: Acl
   /** Absent where nothing was ever locked. */
   readonly lock?: ObjectLock
+  /** Absent: the bytes are stored as they came. */
+  readonly encryption?: ObjectEncryption
   /** Absent where there are none. */
   readonly tags?: Tags
 }
@@ -182,9 +185,13 @@ export function objectFields(
 export function writeHeaders(
   record: ObjectRecord,
   bucket: Pick<BucketRecord, 'versioning'>,
+  customerKeyMd5?: string,
 ): Record<string, string> {
-  const { checksum } = readAttributes(record.attributes)
-  const headers: Record<string, string> = { etag: `"${record.etag}"` }
+  const { checksum, encryption } = readAttributes(record.attributes)
+  const headers: Record<string, string> = {
+    etag: `"${record.etag}"`,
+    ...writtenEncryptionHeaders(encryption, customerKeyMd5),
+  }
   if (bucket.versioning === 'enabled') headers['x-amz-version-id'] = record.versionId
   if (checksum !== undefined) {
     headers[checksumHeaderName(checksum.algorithm)] = checksum.base64

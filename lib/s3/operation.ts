@@ -8,6 +8,7 @@ import type { HttpResponse } from '../http/exchange.ts'
 import type { Account, Accounts, Principal } from '../iam/account.ts'
 import type { Permission } from './access/grants.ts'
 import type { Checksums } from './checksums/checksum.ts'
+import type { Encryption } from './encryption/encryption.ts'
 import type { RequestBody } from './request-body.ts'
 
 export type Target = 'service' | 'bucket' | 'object'
@@ -64,6 +65,7 @@ export interface S3Context {
   /** The bucket's owner; the caller's account where the operation `needsNoBucket`. */
   readonly owner: Account
   readonly region: string
+  readonly encryption: Encryption
   /** For what is stored from other than the request's own body. */
   readonly checksums: Checksums
   readonly request: S3Request

@@ -10,6 +10,11 @@ import {
 } from './operations/bucket-accelerate.ts'
 import { getBucketAcl, putBucketAcl } from './operations/bucket-acl.ts'
 import { deleteBucketCors, getBucketCors, putBucketCors } from './operations/bucket-cors.ts'
+import {
+  deleteBucketEncryption,
+  getBucketEncryption,
+  putBucketEncryption,
+} from './operations/bucket-encryption.ts'
 import { getBucketLogging, putBucketLogging } from './operations/bucket-logging.ts'
 import {
   deleteBucketOwnershipControls,
@@ -75,6 +80,7 @@ export const operations: readonly AnyOperation[] = [
   getBucketAccelerateConfiguration,
   getBucketAcl,
   getBucketCors,
+  getBucketEncryption,
   getBucketLocation,
   getBucketLogging,
   getBucketOwnershipControls,
@@ -93,6 +99,7 @@ export const operations: readonly AnyOperation[] = [
   putBucketAcl,
   putBucketCors,
   putBucketLogging,
+  putBucketEncryption,
   putBucketOwnershipControls,
   putPublicAccessBlock,
   putBucketTagging,
@@ -102,6 +109,7 @@ export const operations: readonly AnyOperation[] = [
   postObject,
   createBucket,
   deleteBucketCors,
+  deleteBucketEncryption,
   deleteBucketOwnershipControls,
   deletePublicAccessBlock,
   deleteBucketTagging,

@@ -9,6 +9,7 @@
 import type { Attributes, UploadRecord } from '../../storage/storage.ts'
 import { checksumAlgorithms, parseChecksumAlgorithm } from './checksums/checksum.ts'
 import { isLinear } from './checksums/combine.ts'
+import type { PartEncryption } from './encryption/object-encryption.ts'
 import { S3Error } from './errors.ts'
 import { checksumHeaderName, type NewAttributes } from './object-attributes.ts'
 import { type ChecksumType, unpackObjectSummary } from './object-summary.ts'
@@ -37,6 +38,8 @@ export type PartAttributes = {
   readonly checksum: PartChecksumValue
   /** What the client declared, where that was another algorithm. */
   readonly declared?: PartChecksumValue
+  /** Where the upload is encrypted. */
+  readonly encryption?: PartEncryption
 }
 
 /** Both are written through the types above alone. */

@@ -2,6 +2,7 @@
  * What one HTTP thread runs, be it a worker or, with `--threads 1`, the main thread itself: accounts
  * and S3 over its storage, the control side, and one server on the shared port.
  */
+import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Storage } from '../../storage/storage.ts'
 import { createAdminApp } from '../admin/app.ts'
@@ -10,15 +11,19 @@ import type { Config } from '../config.ts'
 import type { HttpHandler } from '../http/exchange.ts'
 import type { HttpMetrics } from '../http/metrics.ts'
 import { createAccounts } from '../iam/accounts.ts'
+import type { KeySource } from '../kms/key-source.ts'
 import type { Logger } from '../log.ts'
 import { createS3App } from '../s3/app.ts'
+import { openEncryption } from '../s3/encryption/open-encryption.ts'
 import { AccessLog } from '../s3/logging/delivery.ts'
 import { createMalleeServer, type RunningServer } from '../server.ts'
 import { createAdminRoutes } from './admin-routes.ts'
 
 export interface HttpThreadOptions {
   readonly config: Config
+  /** As it is on the disks. */
   readonly storage: Storage
+  readonly keySource: KeySource
   readonly ec2: HttpHandler
   readonly metrics: HttpMetrics
   readonly metricsText: () => Promise<string>
@@ -30,8 +35,16 @@ export function createHttpThread(options: HttpThreadOptions): RunningServer {
   const { config, storage, log, clock = systemClock } = options
   const accounts = createAccounts(storage, clock)
   const { region, domains, websiteDomains } = config
-  const accessLog = new AccessLog({
+  const keys = openEncryption({
     storage,
+    keySource: options.keySource,
+    region,
+    defaultMode: config.defaultEncryption,
+    clock,
+    random: randomBytes,
+  })
+  const accessLog = new AccessLog({
+    storage: keys.storage,
     accounts,
     clock,
     log,
@@ -40,7 +53,7 @@ export function createHttpThread(options: HttpThreadOptions): RunningServer {
   })
   const server = createMalleeServer({
     s3: createS3App({
-      storage,
+      ...keys,
       accounts,
       region,
       domains,

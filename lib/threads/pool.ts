@@ -9,6 +9,7 @@ import type { MainStorage } from '../../storage/open.ts'
 import type { Config } from '../config.ts'
 import type { HttpHandler } from '../http/exchange.ts'
 import type { HttpMetrics } from '../http/metrics.ts'
+import type { KeySource } from '../kms/key-source.ts'
 import type { Logger } from '../log.ts'
 import { moduleFile } from '../module-file.ts'
 import { type Caller, connectThread } from './calls.ts'
@@ -24,6 +25,7 @@ export interface HttpThreads {
 export interface HttpThreadsOptions {
   readonly config: Config
   readonly storage: MainStorage
+  readonly keySource: KeySource
   readonly ec2: HttpHandler
   readonly metrics: HttpMetrics
   readonly log: Logger
@@ -43,7 +45,7 @@ async function startAlone(options: HttpThreadsOptions): Promise<HttpThreads> {
 }
 
 async function startWorkers(options: HttpThreadsOptions): Promise<HttpThreads> {
-  const { config, metrics, onFailure } = options
+  const { config, keySource, metrics, onFailure } = options
   const workers: Caller<WorkerHandlers>[] = []
   const exits: Promise<void>[] = []
   const handlers: MainHandlers = {
@@ -56,7 +58,7 @@ async function startWorkers(options: HttpThreadsOptions): Promise<HttpThreads> {
   }
   let isClosing = false
   for (let thread = 1; thread <= config.threads; thread++) {
-    const start: WorkerStart = { config, storage: options.storage.share(), thread }
+    const start: WorkerStart = { config, storage: options.storage.share(), keySource, thread }
     const worker = new Worker(workerEntry, {
       workerData: start,
       transferList: [...start.storage.transferList],

@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net'
 import type { MetricObjectWithValues, MetricValue } from 'prom-client'
 import type { SharedStorage } from '../../storage/open.ts'
 import type { Config } from '../config.ts'
+import type { KeySource } from '../kms/key-source.ts'
 import type { ForwardedRequest, ForwardedResponse } from './forwarded-handler.ts'
 
 export interface WorkerStart {
   readonly config: Config
   readonly storage: SharedStorage
+  readonly keySource: KeySource
   readonly thread: number
 }
 

@@ -11,7 +11,7 @@ import type { MainHandlers, WorkerHandlers, WorkerStart } from './protocol.ts'
 if (!parentPort) throw new Error('this file is the entry of a worker thread')
 const port = parentPort
 // The pool starts this file with a WorkerStart and nothing else does.
-const { config, storage: shared, thread } = workerData as WorkerStart
+const { config, storage: shared, keySource, thread } = workerData as WorkerStart
 
 const log = createLog({ level: config.logLevel, format: config.logFormat, thread })
 const storage = await openSharedStorage(shared)
@@ -31,6 +31,7 @@ const main = connectThread<MainHandlers>(port, handlers)
 const server = createHttpThread({
   config,
   storage,
+  keySource,
   ec2: forwardTo(request => main.call('ec2', request)),
   metrics,
   metricsText: () => main.call('metricsText', undefined),

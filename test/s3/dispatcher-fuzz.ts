@@ -48,7 +48,7 @@ const anyRequest = fc.record({
 test('no request, however malformed, makes the dispatcher throw or answer 500', async t => {
   await using s3 = await startS3({ bucket: 'photos' })
   const app = createS3App({
-    storage: s3.storage,
+    ...s3.keys,
     accounts: createAccounts(s3.storage, systemClock),
     region: 'us-east-1',
     domains: ['s3.example.com'],

@@ -2,6 +2,7 @@
  * S3 for tests: the real server on a free port of this machine over storage in memory, with two
  * accounts, the stock SDK, and requests signed by other people's code that can be malformed at will.
  */
+import { randomBytes } from 'node:crypto'
 import { type IncomingMessage, request as startRequest } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
@@ -13,6 +14,7 @@ import { createHttpMetrics } from '../../lib/http/metrics.ts'
 import type { AccessKey, Account } from '../../lib/iam/account.ts'
 import { createAccounts } from '../../lib/iam/accounts.ts'
 import { createS3App } from '../../lib/s3/app.ts'
+import { type OpenEncryption, openEncryption } from '../../lib/s3/encryption/open-encryption.ts'
 import { AccessLog } from '../../lib/s3/logging/delivery.ts'
 import { createMalleeServer } from '../../lib/server.ts'
 import { openMemoryStorage } from '../../storage/open.ts'
@@ -25,6 +27,7 @@ export interface S3ServerOptions {
   /** Made for the owner before the test begins. */
   readonly bucket?: string
   readonly clock?: Clock
+  readonly defaultEncryption?: 'AES256' | 'off'
 }
 
 export type TestAccount = Account & AccessKey
@@ -50,8 +53,10 @@ export interface RawResponse {
 
 export interface S3Server extends AsyncDisposable {
   readonly endpoint: string
+  /** As it is on the disks. */
   readonly storage: Storage
   readonly accessLog: AccessLog
+  readonly keys: OpenEncryption
   readonly owner: TestAccount
   readonly stranger: TestAccount
   /** Signs for the owner unless told otherwise; ends with the server. */
@@ -74,11 +79,26 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
     await storage.createBucket(options.bucket, { ownerId: owner.accountId })
   }
   const log = pino({ level: 'silent' })
+  const keys = openEncryption({
+    storage,
+    keySource: { kind: 'built-in', rootKey: randomBytes(32) },
+    region,
+    defaultMode: options.defaultEncryption ?? 'off',
+    clock,
+    random: randomBytes,
+  })
   const intervalMs = ACCESS_LOG_INTERVAL_MS
-  const accessLog = new AccessLog({ storage, accounts, clock, log, region, intervalMs })
+  const accessLog = new AccessLog({
+    storage: keys.storage,
+    accounts,
+    clock,
+    log,
+    region,
+    intervalMs,
+  })
   const server = createMalleeServer({
     s3: createS3App({
-      storage,
+      ...keys,
       accounts,
       region,
       domains,
@@ -107,6 +127,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
     endpoint,
     storage,
     accessLog,
+    keys,
     owner,
     stranger,
     client({ as = owner, ...config } = {}) {

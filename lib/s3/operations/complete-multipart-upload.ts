@@ -8,17 +8,21 @@ import {
   readRequestedParts,
 } from '../completion.ts'
 import { parseWriteConditions, type WriteConditions, writeCondition } from '../conditions.ts'
+import { encryptionHeaders } from '../encryption/object-encryption.ts'
+import { type CustomerKey, parseCustomerKey } from '../encryption/requested.ts'
 import { checksumElementName, readAttributes } from '../object-attributes.ts'
 import { objectLocation } from '../object-location.ts'
 import type { ObjectLock } from '../object-lock/lock.ts'
 import { withDefaultRetention } from '../object-lock/new-object-lock.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 import { answerSlowly } from '../slow-answer.ts'
+import { readUploadAttributes } from '../upload-attributes.ts'
 
 interface CompleteInput {
   readonly uploadId: string
   readonly completion: Completion
   readonly conditions: WriteConditions | undefined
+  readonly customerKey: CustomerKey | undefined
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
@@ -36,7 +40,8 @@ export const completeMultipartUpload = defineOperation({
     const conditions = parseWriteConditions(headers)
     const document = await request.body.bytes(COMPLETION_BYTES_MAX)
     const completion = { ...facts, parts: readRequestedParts(document) }
-    return { uploadId: query.get('uploadId') ?? '', completion, conditions }
+    const customerKey = parseCustomerKey(headers)
+    return { uploadId: query.get('uploadId') ?? '', completion, conditions, customerKey }
   },
 
   run: (context, input) => answerSlowly(context.request, complete(context, input)),
@@ -49,16 +54,23 @@ export const completeMultipartUpload = defineOperation({
  */
 async function complete(
   context: S3Context,
-  { uploadId, completion, conditions }: CompleteInput,
+  { uploadId, completion, conditions, customerKey }: CompleteInput,
 ): Promise<HttpResponse> {
   const { storage, bucket, request, checksums } = context
   const { key } = request
   const lockOf = (lock: ObjectLock | undefined) => withDefaultRetention(lock, context)
   const record = await storage.completeUpload(bucket.name, key, uploadId, {
-    choose: (upload, parts) => chooseParts(completion, upload, { parts, checksums, lockOf }),
+    choose(upload, parts) {
+      const stored = readUploadAttributes(upload.attributes)
+      // AWS asks for the customer's key only where it has to look at checksums.
+      if (stored.checksum.isDeclared || customerKey !== undefined) {
+        context.encryption.checkUploadKey(stored.encryption, customerKey)
+      }
+      return chooseParts(completion, upload, { parts, checksums, lockOf })
+    },
     ...(conditions && { condition: writeCondition(conditions, key) }),
   })
-  const { checksum } = readAttributes(record.attributes)
+  const { checksum, encryption: stored } = readAttributes(record.attributes)
   return xmlAnswer(
     'CompleteMultipartUploadResult',
     {
@@ -69,6 +81,9 @@ async function complete(
       ...(checksum && { [checksumElementName(checksum.algorithm)]: checksum.base64 }),
       ChecksumType: checksum?.type,
     },
-    bucket.versioning === 'enabled' ? { 'x-amz-version-id': record.versionId } : {},
+    {
+      ...encryptionHeaders(stored, customerKey?.md5),
+      ...(bucket.versioning === 'enabled' && { 'x-amz-version-id': record.versionId }),
+    },
   )
 }

@@ -16,6 +16,15 @@ import {
   openCopySource,
 } from '../copied-object.ts'
 import { type CopySource, parseCopySource } from '../copy-source.ts'
+import { newObject, type Sealer } from '../encryption/encryption.ts'
+import { writtenEncryptionHeaders } from '../encryption/object-encryption.ts'
+import {
+  type CustomerKey,
+  customerKeyMd5,
+  parseCopySourceKey,
+  parseRequestedEncryption,
+  type RequestedEncryption,
+} from '../encryption/requested.ts'
 import { invalidArgument, S3Error } from '../errors.ts'
 import { type NewObjectAccess, newObjectAccess } from '../new-object-access.ts'
 import {
@@ -42,6 +51,8 @@ interface CopyInput {
   readonly conditions: WriteConditions | undefined
   /** What the request's own headers say; which of it counts depends on the directives. */
   readonly attributes: NewAttributes
+  readonly encryption: RequestedEncryption | undefined
+  readonly sourceKey: CustomerKey | undefined
   readonly acl: AclRequest | undefined
   readonly lock: ObjectLock | undefined
   readonly replacesMetadata: boolean
@@ -67,6 +78,8 @@ export const copyObject = defineOperation({
       sourceConditions: parseCopySourceConditions(headers),
       conditions: parseWriteConditions(headers),
       attributes: parseNewAttributes(headers),
+      encryption: parseRequestedEncryption(headers),
+      sourceKey: parseCopySourceKey(headers),
       acl: parseAclHeaders(headers, 'object'),
       lock: parseLockHeaders(request),
       replacesMetadata: parseDirective(headers, 'x-amz-metadata-directive'),
@@ -80,8 +93,13 @@ export const copyObject = defineOperation({
   async run(context, input) {
     const access = await newObjectAccess(context, input.acl)
     const lock = newObjectLock(context, input.lock)
-    const source = await openCopySource(context, input.source, input.sourceConditions)
-    return answerSlowly(context.request, copy(context, { ...input, lock }, { source, access }))
+    const sealer = await context.encryption.forObject(newObject(context, input.encryption))
+    const source = await openCopySource(context, input.source, {
+      conditions: input.sourceConditions,
+      customerKey: input.sourceKey,
+    })
+    const copied = copy(context, { ...input, lock }, { source, access, sealer })
+    return answerSlowly(context.request, copied)
   },
 })
 
@@ -98,7 +116,7 @@ function parseDirective(headers: S3Request['headers'], name: string): boolean {
 function refuseCopyOntoItself({ bucketName, key, headers }: S3Request, input: CopyInput): void {
   const { source } = input
   if (source.bucket !== bucketName || source.key !== key || source.versionId !== undefined) return
-  if (input.replacesMetadata || input.replacesTags) return
+  if (input.replacesMetadata || input.replacesTags || input.encryption !== undefined) return
   if (headers['x-amz-storage-class'] !== undefined || headers[REDIRECT] !== undefined) return
   throw new S3Error(
     'InvalidRequest',
@@ -115,7 +133,15 @@ function refuseCopyOntoItself({ bucketName, key, headers }: S3Request, input: Co
 async function copy(
   context: S3Context,
   input: CopyInput,
-  { source, access }: { readonly source: OpenCopySource; readonly access: NewObjectAccess },
+  {
+    source,
+    access,
+    sealer,
+  }: {
+    readonly source: OpenCopySource
+    readonly access: NewObjectAccess
+    readonly sealer: Sealer
+  },
 ): Promise<HttpResponse> {
   await using object = source.object
   const { storage, bucket, request, checksums } = context
@@ -123,16 +149,17 @@ async function copy(
   const stored = readAttributes(object.record.attributes)
   const algorithm = input.checksumAlgorithm ?? stored.checksum?.algorithm ?? 'CRC64NVME'
   const { body, digests } = await copiedBody(object, undefined, { checksums, algorithm })
-  const record = await storage.putObject(bucket.name, request.key, body, {
+  const record = await storage.putObject(bucket.name, request.key, sealer.seal(body), {
     finish() {
       const { md5Hex, checksumBase64 } = digests()
       const attributes = {
         ...copiedAttributes(input, stored),
         ...access.attributes,
         ...(input.lock && { lock: input.lock }),
+        ...sealer.attributes,
       }
       return objectFields(attributes, {
-        etag: md5Hex,
+        etag: sealer.etag(md5Hex),
         ownerId: access.ownerId,
         checksum: { algorithm, type: 'FULL_OBJECT', base64: checksumBase64 },
       })
@@ -150,6 +177,7 @@ async function copy(
     },
     {
       ...copySourceHeaders(source),
+      ...writtenEncryptionHeaders(sealer.attributes.encryption, customerKeyMd5(input.encryption)),
       ...(bucket.versioning === 'enabled' && { 'x-amz-version-id': record.versionId }),
     },
   )

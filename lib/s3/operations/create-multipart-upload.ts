@@ -1,5 +1,8 @@
 import { parseAclHeaders } from '../access/acl-request.ts'
 import { xmlAnswer } from '../answer.ts'
+import { newObject } from '../encryption/encryption.ts'
+import { writtenEncryptionHeaders } from '../encryption/object-encryption.ts'
+import { customerKeyMd5, parseRequestedEncryption } from '../encryption/requested.ts'
 import { newObjectAccess } from '../new-object-access.ts'
 import { parseNewAttributes } from '../object-attributes.ts'
 import { checkRequestedLock, parseLockHeaders } from '../object-lock/new-object-lock.ts'
@@ -21,16 +24,18 @@ export const createMultipartUpload = defineOperation({
     refuseUnsupportedHeaders(headers)
     return {
       attributes: { ...parseNewAttributes(headers), checksum: parseUploadChecksum(headers) },
+      encryption: parseRequestedEncryption(headers),
       acl: parseAclHeaders(headers, 'object'),
       lock: parseLockHeaders(request),
     }
   },
 
-  async run(context, { attributes, acl, lock }) {
+  async run(context, { attributes, encryption: requested, acl, lock }) {
     const { storage, bucket, principal, request } = context
     // The bucket's default is that of the completion, from when on it counts.
     checkRequestedLock(context, lock)
     const access = await newObjectAccess(context, acl)
+    const encryption = await context.encryption.forUpload(newObject(context, requested))
     const initiatorId = principal?.account.canonicalId
     const isOthers = initiatorId !== undefined && initiatorId !== access.ownerId
     const { checksum, storageClass } = attributes
@@ -46,15 +51,19 @@ export const createMultipartUpload = defineOperation({
         ...attributes,
         ...access.attributes,
         ...(lock && { lock }),
+        ...(encryption && { encryption }),
         ...(isOthers && { initiatorId }),
       },
     })
     return xmlAnswer(
       'InitiateMultipartUploadResult',
       { Bucket: bucket.name, Key: request.key, UploadId: upload.uploadId },
-      shown && {
-        'x-amz-checksum-algorithm': shown.algorithm,
-        'x-amz-checksum-type': shown.type,
+      {
+        ...writtenEncryptionHeaders(encryption, customerKeyMd5(requested)),
+        ...(shown && {
+          'x-amz-checksum-algorithm': shown.algorithm,
+          'x-amz-checksum-type': shown.type,
+        }),
       },
     )
   },

@@ -2,13 +2,14 @@ import type { ObjectPart, ObjectRecord } from '../../../storage/storage.ts'
 import { formatHttpDate } from '../../http/dates.ts'
 import type { XmlNode } from '../../http/xml.ts'
 import { xmlAnswer } from '../answer.ts'
+import { readerOf } from '../encryption/encryption.ts'
+import { parseReadKey } from '../encryption/requested.ts'
 import { invalidArgument, S3Error } from '../errors.ts'
 import { requireObject, versionHeaders } from '../object-answer.ts'
 import { checksumElementName, readAttributes } from '../object-attributes.ts'
 import { defineOperation, type S3Request } from '../operation.ts'
 import { readPartAttributes } from '../upload-attributes.ts'
 import { readVersionId } from '../version-id.ts'
-import { refuseEncryptionOfRead } from '../write-headers.ts'
 
 const NAMES = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'] as const
 type AttributeName = (typeof NAMES)[number]
@@ -32,19 +33,21 @@ export const getObjectAttributes = defineOperation({
   grant: { on: 'object', permission: 'READ' },
 
   parse({ headers, query }) {
-    refuseEncryptionOfRead(headers)
     return {
+      customerKey: parseReadKey(headers),
       versionId: readVersionId(query),
       names: parseNames(headers['x-amz-object-attributes']),
       page: parsePage(headers),
     }
   },
 
-  async run({ storage, bucket, request }, { versionId, names, page }) {
+  async run(context, { customerKey, versionId, names, page }) {
+    const { storage, bucket, request, encryption } = context
     const { key, method } = request
     await using object = await storage.openObject(bucket.name, key, versionId)
     const record = object?.record
     requireObject(record, { bucket, key, method, versionId })
+    await encryption.checkLook(record, readerOf(context, customerKey), names.has('Checksum'))
     const wantsParts = names.has('ObjectParts') && record.partCount !== undefined
     const parts = wantsParts && object ? await object.parts() : undefined
     return xmlAnswer(

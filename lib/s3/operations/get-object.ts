@@ -1,4 +1,5 @@
 import { SMALL_BODY_BYTES_MAX } from '../../../storage/storage.ts'
+import { readerOf } from '../encryption/encryption.ts'
 import { answerRead, headAnswer, parseReadInput, requireObject } from '../object-answer.ts'
 import { maySeeLock } from '../object-lock/permission.ts'
 import { defineOperation } from '../operation.ts'
@@ -13,7 +14,7 @@ export const getObject = defineOperation({
   parse: parseReadInput,
 
   async run(context, input) {
-    const { storage, bucket, request } = context
+    const { storage, bucket, request, encryption } = context
     const { key, method, nowMs } = request
     const { versionId } = input
     const object = await storage.openObject(bucket.name, key, versionId)
@@ -21,6 +22,8 @@ export const getObject = defineOperation({
     try {
       const record = object?.record
       requireObject(record, { bucket, key, method, versionId })
+      if (object !== undefined)
+        await encryption.unlock(object, readerOf(context, input.customerKey))
       const needsParts = input.partNumber !== undefined && record.partCount !== undefined
       const parts = needsParts && object ? await object.parts() : []
       const showsLock = maySeeLock(context)

@@ -1,4 +1,5 @@
 import type { ObjectPart, ObjectRecord, Storage } from '../../../storage/storage.ts'
+import { readerOf } from '../encryption/encryption.ts'
 import {
   answerRead,
   headAnswer,
@@ -19,11 +20,12 @@ export const headObject = defineOperation({
   parse: parseReadInput,
 
   async run(context, input) {
-    const { bucket, request } = context
+    const { bucket, request, encryption } = context
     const { key, method, nowMs } = request
     const { record, parts } = await look(context, input)
     requireObject(record, { bucket, key, method, versionId: input.versionId })
     const showsLock = maySeeLock(context)
+    await encryption.checkLook(record, readerOf(context, input.customerKey), input.wantsChecksum)
     return headAnswer(answerRead(input, record, { bucket, nowMs, parts, showsLock }))
   },
 })

@@ -6,6 +6,8 @@ import {
   type WriteConditions,
   writeCondition,
 } from '../conditions.ts'
+import { newObject } from '../encryption/encryption.ts'
+import { customerKeyMd5, parseRequestedEncryption } from '../encryption/requested.ts'
 import { invalidArgument } from '../errors.ts'
 import { newObjectAccess } from '../new-object-access.ts'
 import { objectFields, parseNewAttributes, writeHeaders } from '../object-attributes.ts'
@@ -36,26 +38,35 @@ export const putObject = defineOperation({
     }
     return {
       attributes: parseNewAttributes(headers),
+      encryption: parseRequestedEncryption(headers),
       acl: parseAclHeaders(headers, 'object'),
       lock: parseLockHeaders(request),
       conditions: parseWriteConditions(headers),
     }
   },
 
-  async run(context, { attributes, acl, lock: requestedLock, conditions }) {
-    const { storage, bucket, request } = context
+  async run(context, input) {
+    const { attributes, encryption: requested, acl, lock: requestedLock, conditions } = input
+    const { storage, bucket, request, encryption } = context
     const { body, key } = request
     const access = await newObjectAccess(context, acl)
     const lock = newObjectLock(context, requestedLock)
     if (lock !== undefined) requireLockChecksum(request)
     const condition = conditions && (await checkNow(context, conditions))
-    const record = await storage.putObject(bucket.name, key, await readBody(body), {
+    const sealer = await encryption.forObject(newObject(context, requested))
+    const sealed = sealer.seal(await readBody(body))
+    const record = await storage.putObject(bucket.name, key, sealed, {
       finish() {
         const { md5Hex, checksum } = body.digests
         return objectFields(
-          { ...attributes, ...access.attributes, ...(lock && { lock }) },
           {
-            etag: md5Hex,
+            ...attributes,
+            ...access.attributes,
+            ...(lock && { lock }),
+            ...sealer.attributes,
+          },
+          {
+            etag: sealer.etag(md5Hex),
             ownerId: access.ownerId,
             checksum: checksum && { ...checksum, type: 'FULL_OBJECT' },
           },
@@ -63,7 +74,7 @@ export const putObject = defineOperation({
       },
       ...(condition && { condition }),
     })
-    return { status: 200, headers: writeHeaders(record, bucket) }
+    return { status: 200, headers: writeHeaders(record, bucket, customerKeyMd5(requested)) }
   },
 })
 

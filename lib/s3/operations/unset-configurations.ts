@@ -18,13 +18,6 @@ interface Unset {
 
 const unset: readonly Unset[] = [
   {
-    // Differs from S3: AWS encrypts every bucket by default, and says so; here nothing is.
-    name: 'GetBucketEncryption',
-    query: 'encryption',
-    action: 's3:GetEncryptionConfiguration',
-    answer: absent('ServerSideEncryptionConfigurationNotFoundError'),
-  },
-  {
     name: 'GetBucketLifecycleConfiguration',
     query: 'lifecycle',
     action: 's3:GetLifecycleConfiguration',

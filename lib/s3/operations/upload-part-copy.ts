@@ -10,6 +10,9 @@ import {
   openCopySource,
 } from '../copied-object.ts'
 import { parseCopySource } from '../copy-source.ts'
+import type { PartSealer } from '../encryption/encryption.ts'
+import { encryptionHeaders } from '../encryption/object-encryption.ts'
+import { parseCopySourceKey, parseCustomerKey } from '../encryption/requested.ts'
 import { S3Error } from '../errors.ts'
 import { checksumElementName } from '../object-attributes.ts'
 import { copiedBody, refuseBody } from '../object-body.ts'
@@ -43,16 +46,30 @@ export const uploadPartCopy = defineOperation({
       source: parseCopySource(headers['x-amz-copy-source'] ?? ''),
       conditions: parseCopySourceConditions(headers),
       range: parseCopyRange(headers['x-amz-copy-source-range']),
+      sourceKey: parseCopySourceKey(headers),
+      customerKey: parseCustomerKey(headers),
     }
   },
 
-  async run(context, { uploadId, partNumber, source, conditions, range }) {
-    const { storage, bucket, request } = context
+  async run(context, { uploadId, partNumber, source, conditions, range, ...keys }) {
+    const { storage, bucket, request, principal } = context
     const upload = await storage.getUpload(bucket.name, request.key, uploadId)
     if (upload === undefined) throw new S3Error('NoSuchUpload', { UploadId: uploadId })
-    const { checksum } = readUploadAttributes(upload.attributes)
-    const opened = await openCopySource(context, source, conditions)
-    const part: CopiedPart = { uploadId, partNumber, range, algorithm: checksum.algorithm }
+    const { checksum, encryption } = readUploadAttributes(upload.attributes)
+    const accountId = principal?.account.accountId
+    const sealer = await context.encryption.forPart(encryption, keys.customerKey, accountId)
+    const opened = await openCopySource(context, source, {
+      conditions,
+      customerKey: keys.sourceKey,
+    })
+    const part: CopiedPart = {
+      uploadId,
+      partNumber,
+      range,
+      algorithm: checksum.algorithm,
+      sealer,
+      headers: encryptionHeaders(encryption, keys.customerKey?.md5),
+    }
     return answerSlowly(request, copyPart(context, part, opened))
   },
 })
@@ -62,11 +79,14 @@ interface CopiedPart {
   readonly partNumber: number
   readonly range: ByteRange | undefined
   readonly algorithm: PartAttributes['checksum']['algorithm']
+  readonly sealer: PartSealer
+  /** What the answer says of the encryption. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 async function copyPart(
   { storage, bucket, request, checksums }: S3Context,
-  { uploadId, partNumber, range, algorithm }: CopiedPart,
+  { uploadId, partNumber, range, algorithm, sealer, headers }: CopiedPart,
   source: OpenCopySource,
 ): Promise<HttpResponse> {
   await using object = source.object
@@ -74,12 +94,13 @@ async function copyPart(
   checkCopySize(range === undefined ? object.record.sizeBytes : rangeSizeBytes(range))
   const { body, digests } = await copiedBody(object, range, { checksums, algorithm })
   let base64 = ''
-  const record = await storage.putPart(bucket.name, request.key, uploadId, partNumber, body, {
+  const sealed = sealer.seal(body)
+  const record = await storage.putPart(bucket.name, request.key, uploadId, partNumber, sealed, {
     finish() {
       const { md5Hex, checksumBase64 } = digests()
       base64 = checksumBase64
-      const attributes: PartAttributes = { checksum: { algorithm, base64 } }
-      return { etag: md5Hex, attributes }
+      const attributes: PartAttributes = { checksum: { algorithm, base64 }, ...sealer.attributes }
+      return { etag: sealer.etag(md5Hex), attributes }
     },
   })
   return xmlAnswer(
@@ -89,6 +110,6 @@ async function copyPart(
       ETag: `"${record.etag}"`,
       [checksumElementName(algorithm)]: base64,
     },
-    copySourceHeaders(source),
+    { ...copySourceHeaders(source), ...headers },
   )
 }

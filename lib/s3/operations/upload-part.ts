@@ -1,5 +1,7 @@
 import type { Body } from '../../../storage/storage.ts'
 import type { Checksums } from '../checksums/checksum.ts'
+import { encryptionHeaders } from '../encryption/object-encryption.ts'
+import { parseCustomerKey } from '../encryption/requested.ts'
 import { S3Error } from '../errors.ts'
 import { checksumHeaderName } from '../object-attributes.ts'
 import { checkBodySize, readBody, watchedBody } from '../object-body.ts'
@@ -32,18 +34,26 @@ export const uploadPart = defineOperation({
     return {
       uploadId: query.get('uploadId') ?? '',
       partNumber: parsePartNumber(query.get('partNumber') ?? ''),
+      customerKey: parseCustomerKey(headers),
     }
   },
 
-  async run({ storage, bucket, request, checksums }, { uploadId, partNumber }) {
+  async run(context, { uploadId, partNumber, customerKey }) {
+    const { storage, bucket, request, checksums, principal } = context
     const { body, key } = request
     const upload = await storage.getUpload(bucket.name, key, uploadId)
     if (upload === undefined) throw new S3Error('NoSuchUpload', { UploadId: uploadId })
-    const { checksum } = readUploadAttributes(upload.attributes)
+    const { checksum, encryption } = readUploadAttributes(upload.attributes)
     checkPartAlgorithm(checksum, body.declaredAlgorithm)
+    const accountId = principal?.account.accountId
+    const sealer = await context.encryption.forPart(encryption, customerKey, accountId)
     const part = await openPart(body, checksum, checksums)
-    const record = await storage.putPart(bucket.name, key, uploadId, partNumber, part.body, {
-      finish: () => ({ etag: body.digests.md5Hex, attributes: part.attributes() }),
+    const sealed = sealer.seal(part.body)
+    const record = await storage.putPart(bucket.name, key, uploadId, partNumber, sealed, {
+      finish: () => ({
+        etag: sealer.etag(body.digests.md5Hex),
+        attributes: { ...part.attributes(), ...sealer.attributes },
+      }),
     })
     const stored = readPartAttributes(record.attributes)
     const shown = stored.declared ?? stored.checksum
@@ -51,6 +61,7 @@ export const uploadPart = defineOperation({
       status: 200,
       headers: {
         etag: `"${record.etag}"`,
+        ...encryptionHeaders(encryption, customerKey?.md5),
         [checksumHeaderName(shown.algorithm)]: shown.base64,
       },
     }

@@ -206,7 +206,7 @@ const refused = [
   { headers: { 'x-amz-copy-source': `${BUCKET}/${'k'.repeat(1025)}` }, code: 'KeyTooLongError' },
   { headers: { 'x-amz-copy-source': '' }, code: 'InvalidArgument' },
   { headers: { 'x-amz-storage-class': 'GLACIER' }, code: 'InvalidStorageClass' },
-  { headers: { 'x-amz-server-side-encryption': 'AES256' }, code: 'NotImplemented' },
+  { headers: { 'x-amz-server-side-encryption': 'AES192' }, code: 'InvalidArgument' },
   { headers: { 'x-amz-source-expected-bucket-owner': '000000000000' }, code: 'AccessDenied' },
 ]
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
 import test from 'ava'
 import { parseXml, xmlText } from '../../../lib/http/xml.ts'
@@ -234,7 +235,12 @@ test('GetObject of the first part of an empty object is empty', async t => {
 
 test('GetObject refuses customer keys for what was never encrypted with one', async t => {
   await using s3 = await startWith('hello')
-  const headers = { 'x-amz-server-side-encryption-customer-algorithm': 'AES256' }
+  const key = Buffer.alloc(32, 'key')
+  const headers = {
+    'x-amz-server-side-encryption-customer-algorithm': 'AES256',
+    'x-amz-server-side-encryption-customer-key': key.toString('base64'),
+    'x-amz-server-side-encryption-customer-key-md5': hash('md5', key, 'base64'),
+  }
   t.is((await get(s3, { headers })).code, 'InvalidRequest')
   t.is((await get(s3, { method: 'HEAD', headers })).status, 400)
 })
