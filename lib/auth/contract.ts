@@ -69,6 +69,8 @@ export interface SignedRequest<Identity> {
   readonly identity: Identity
   readonly accessKeyId: string
   readonly version: 'v4' | 'v2'
+  /** When it was signed, `20130524T000000Z`; SigV2 in a query does not tell. */
+  readonly timestamp?: string
   /** Signed by query parameters: such parameters are not the operation's. */
   readonly isPresigned: boolean
   /** Of the credential scope; SigV2 knows only s3. */

@@ -12,6 +12,9 @@ import { parseTimestamp } from './time.ts'
 
 export interface SignedForm<Identity> {
   readonly identity: Identity
+  readonly version: 'v4' | 'v2'
+  /** When it was signed, `20130524T000000Z`; SigV2 does not tell. */
+  readonly timestamp?: string
   /** Base64, as signed. */
   readonly policy: string
 }
@@ -48,7 +51,8 @@ export async function authenticateForm<Identity>(
   const identity = isV4
     ? await verifyV4(policy, read, { context, token })
     : await verifyV2(policy, read, { context, token })
-  return { identity, policy }
+  if (!isV4) return { identity, version: 'v2', policy }
+  return { identity, version: 'v4', timestamp: read('X-Amz-Date'), policy }
 }
 
 interface Look<Identity> {

@@ -44,7 +44,8 @@ export async function authenticateHeaderV4<Identity>(
   const chain = verifySignature(request, stated, signingKey)
   const payload = payloadOf(contentSha256, () => chain)
   const { identity } = key
-  return { identity, accessKeyId, version: 'v4', isPresigned: false, service, region, payload }
+  const signed = { version: 'v4', timestamp, isPresigned: false } as const
+  return { identity, accessKeyId, ...signed, service, region, payload }
 }
 
 interface Authorization {

@@ -56,7 +56,8 @@ export async function authenticateQueryV4<Identity>(
   const chain = verifySignature(request, stated, signingKey)
   const payload = payloadOf(stated.contentSha256, () => chain)
   const { identity } = key
-  return { identity, accessKeyId, version: 'v4', isPresigned: true, service, region, payload }
+  const signed = { version: 'v4', timestamp, isPresigned: true } as const
+  return { identity, accessKeyId, ...signed, service, region, payload }
 }
 
 /** S3's URLs leave the body open unless they say otherwise; those of other services never do. */

@@ -1,6 +1,7 @@
 /** The step between Node's HTTP objects and our plain HttpRequest and HttpResponse. */
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { TLSSocket } from 'node:tls'
 import type { BufferMemory } from './buffer-memory.ts'
 import type { HttpRequest, HttpResponse } from './exchange.ts'
 
@@ -29,6 +30,11 @@ export function toHttpRequest(
     rawHeaders: incoming.rawHeaders,
     remoteAddress: incoming.socket.remoteAddress ?? '',
     isTls: 'encrypted' in incoming.socket,
+    get tlsVersion() {
+      const { socket } = incoming
+      if (!(socket instanceof TLSSocket)) return undefined
+      return socket.getProtocol()?.replace('TLSv', '')
+    },
     receivedAtMs: received.receivedAtMs,
     buffers: received.buffers,
     body() {

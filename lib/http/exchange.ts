@@ -18,6 +18,8 @@ export interface HttpRequest {
   readonly rawHeaders: readonly string[]
   readonly remoteAddress: string
   readonly isTls: boolean
+  /** As `1.3`. */
+  readonly tlsVersion?: string | undefined
   readonly receivedAtMs: number
   /** Counts the buffers of a body that is streamed, where the server counts them. */
   readonly buffers?: BufferMemory | undefined
@@ -44,6 +46,8 @@ export interface HttpResponse {
     readonly operation?: string
     readonly accountId?: string
     readonly errorCode?: string
+    /** What of a policy refused it. */
+    readonly refusedBy?: string
     /** What went wrong inside, for answers of 500 and above. */
     readonly cause?: unknown
   }

@@ -14,7 +14,7 @@ import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts
 import type { Account, Accounts, Principal } from '../iam/account.ts'
 import { keyLookUp } from '../iam/look-up.ts'
 import { errorAnswer, finish } from './answer.ts'
-import { type Authorise, authoriseByAcl } from './authorise.ts'
+import { type Authorise, createAuthorise } from './authorise.ts'
 import { type Checksums, createChecksums } from './checksums/checksum.ts'
 import { actualCorsHeaders, answerPreflight } from './cors/exchange.ts'
 import type { Encryption } from './encryption/encryption.ts'
@@ -45,14 +45,12 @@ export interface S3AppOptions {
   readonly accessLog?: Pick<AccessLog, 'note'>
   readonly clock: Clock
   readonly log: Logger
-  /** Absent: owners may do everything, others what ACLs grant them. */
-  readonly authorise?: Authorise
 }
 
 export function createS3App(options: S3AppOptions): HttpHandler {
   const app: App = {
     ...options,
-    authorise: options.authorise ?? authoriseByAcl,
+    authorise: createAuthorise(options),
     match: createMatcher(operations),
     authentication: createAuthentication(options),
     checksums: createChecksums(),
@@ -120,12 +118,14 @@ async function handle(app: App, request: HttpRequest): Promise<HttpResponse> {
   const progress = createProgress()
   let response: HttpResponse
   let errorCode: string | undefined
+  let refusedBy: string | undefined
   let cause: unknown
   try {
     response = await answer(app, request, progress)
   } catch (thrown) {
     const error = toS3Error(thrown)
     errorCode = error.code
+    refusedBy = error.refusedBy
     if (error.status >= 500) cause = error.cause
     response = await refusal(app, request, progress, error)
   }
@@ -142,6 +142,7 @@ async function handle(app: App, request: HttpRequest): Promise<HttpResponse> {
       ...(operation && { operation: operation.name }),
       ...(principal && { accountId: principal.account.accountId }),
       ...(errorCode !== undefined && { errorCode }),
+      ...(refusedBy !== undefined && { refusedBy }),
       ...(cause !== undefined && { cause }),
     },
   })
@@ -211,11 +212,17 @@ async function answerTarget(
     bucketName: target.bucketName,
     host: headers.host ?? '',
     isTls: request.isTls,
+    get tlsVersion() {
+      return request.tlsVersion
+    },
+    remoteAddress: request.remoteAddress,
   }
   const context = await authorise(app, s3Request, operation, principal)
   if (!operation.needsNoBucket) progress.bucket = context.bucket
   checkIntegrity(operation, s3Request, payload)
-  return operation.run(context, await operation.parse(s3Request))
+  const input = await operation.parse(s3Request)
+  if (operation.conditionKeys) context.access.noteBody(operation.conditionKeys(input))
+  return operation.run(context, input)
 }
 
 async function authorise(
@@ -228,13 +235,12 @@ async function authorise(
     ? undefined
     : await app.storage.getBucket(request.bucketName)
   if (bucket === undefined && !operation.needsNoBucket) throw new S3Error('NoSuchBucket')
-  const { storage } = app
-  const permitted = app.authorise({ principal, operation, bucket, request, storage })
+  const owner = await findOwner(app, principal, bucket)
   const shared = {
-    storage: await permitted,
+    ...(await app.authorise({ principal, operation, bucket, owner, request })),
     accounts: app.accounts,
     principal,
-    owner: await findOwner(app, principal, bucket),
+    owner,
     region: app.region,
     checksums: app.checksums,
     encryption: app.encryption,
@@ -256,7 +262,7 @@ async function findOwner(
 ): Promise<Account> {
   const account = principal?.account
   if (bucket === undefined) {
-    if (account === undefined) throw new Error('an anonymous request without a bucket got through')
+    if (account === undefined) throw new S3Error('AccessDenied')
     return account
   }
   if (bucket.ownerId === account?.accountId) return account

@@ -3,12 +3,15 @@
  * needs stands on the operation, and the rule itself is in access/evaluation.ts.
  */
 import type { BucketRecord, Storage } from '../../storage/storage.ts'
-import type { Principal } from '../iam/account.ts'
-import { mayUseBucket, type Requester } from './access/evaluation.ts'
-import { guardObjects, guardVersions } from './access/guarded-storage.ts'
+import type { Account, Accounts, Principal } from '../iam/account.ts'
+import type { ConditionKeys } from '../iam/policy/conditions.ts'
+import { policyPrincipal } from '../iam/policy-principal.ts'
+import { BucketAccess } from './access/bucket-access.ts'
+import { guardDeletions, guardObjects, type ObjectGuard } from './access/guarded-storage.ts'
 import { readBucketAttributes } from './bucket-attributes.ts'
 import { S3Error } from './errors.ts'
-import type { AnyOperation, S3Request } from './operation.ts'
+import type { AnyOperation, RequesterAccess, S3Request } from './operation.ts'
+import { type BucketPolicies, createBucketPolicies } from './policy/bucket-policy.ts'
 import { initiatorOf } from './upload-attributes.ts'
 import { readVersionId } from './version-id.ts'
 
@@ -18,75 +21,236 @@ export interface AuthorisationQuestion {
   readonly operation: AnyOperation
   /** `undefined` where the operation needs none. */
   readonly bucket: BucketRecord | undefined
-  readonly request: Pick<S3Request, 'key' | 'headers' | 'query'>
-  readonly storage: Storage
+  /** The bucket's owner, or without a bucket the caller. */
+  readonly owner: Account
+  readonly request: S3Request
 }
 
-/**
- * Resolves to the storage as the requester may use it, which refuses what depends on a record that
- * only the operation will read; throws S3Error AccessDenied, which tells no more.
- */
-export type Authorise = (question: AuthorisationQuestion) => Storage | Promise<Storage>
+export interface Permitted {
+  /**
+   * As the requester may use it: it refuses what depends on a record that only the operation will
+   * read.
+   */
+  readonly storage: Storage
+  readonly access: RequesterAccess
+}
 
-/** The owner of a bucket may do everything there; others what ACLs grant them. */
-export const authoriseByAcl: Authorise = question => {
-  const { principal, operation, bucket, request, storage } = question
-  if (bucket !== undefined) checkExpectedOwner(request.headers[EXPECTED_OWNER], bucket)
+/** Throws S3Error AccessDenied, which tells no more. */
+export type Authorise = (question: AuthorisationQuestion) => Promise<Permitted>
+
+export interface AuthorisationOptions {
+  readonly storage: Storage
+  readonly accounts: Accounts
+  readonly region: string
+}
+
+/** The owner of a bucket may do what its policy does not deny; others what ACLs and policy grant. */
+export function createAuthorise(options: AuthorisationOptions): Authorise {
+  const authorisation: Authorisation = { ...options, policies: createBucketPolicies() }
+  return question => authorise(authorisation, question)
+}
+
+interface Authorisation extends AuthorisationOptions {
+  readonly policies: BucketPolicies
+}
+
+async function authorise(
+  authorisation: Authorisation,
+  question: AuthorisationQuestion,
+): Promise<Permitted> {
+  const { storage } = authorisation
+  const { principal, operation, bucket, request } = question
   if (principal === undefined && (bucket === undefined || operation.needsSignature)) {
     throw new S3Error('AccessDenied')
   }
-  if (bucket === undefined) return storage
-  const requester = requesterOf(principal, bucket)
-  const { grant } = operation
-  if (grant?.on === 'object') {
-    const guarded = guardObjects(storage, { requester, bucket, permission: grant.permission })
-    return requester.isBucketOwner ? guarded : checkEarly(guarded, bucket, request)
-  }
-  if (requester.isBucketOwner) return storage
-  const rules = readBucketAttributes(bucket.attributes)
-  if (grant === undefined || !mayUseBucket(requester, rules, grant.permission)) {
-    throw new S3Error('AccessDenied')
-  }
-  if (grant.on === 'bucket') return guardVersions(storage)
-  return checkInitiator(question, { requester, bucket })
+  const access = new RequestAccess(authorisation, question)
+  if (bucket === undefined) return { storage, access }
+  checkExpectedOwner(request.headers[EXPECTED_OWNER], bucket)
+  const { policy, ownership } = readBucketAttributes(bucket.attributes)
+  const isPlain = principal?.account.accountId === bucket.ownerId && policy === undefined
+  // Only objects of others are not the owner's, and only where they can have owners of their own.
+  const isEverythingOwned = ownership === 'BucketOwnerEnforced' || operation.grant?.on !== 'object'
+  if (isPlain && isEverythingOwned) return { storage, access }
+  return { storage: await permit(storage, access.toBucket, { ...question, bucket }), access }
 }
 
-/** Others hear no before anything of their request is read; the guard stays for the record itself. */
-async function checkEarly(
-  guarded: Storage,
-  bucket: BucketRecord,
-  { key, query }: AuthorisationQuestion['request'],
+/** Asks about the bucket only when somebody wants to know. */
+class RequestAccess implements RequesterAccess {
+  readonly #authorisation: Authorisation
+  readonly #question: AuthorisationQuestion
+  #toBucket: BucketAccess | undefined
+
+  constructor(authorisation: Authorisation, question: AuthorisationQuestion) {
+    this.#authorisation = authorisation
+    this.#question = question
+  }
+
+  get toBucket(): BucketAccess {
+    const { bucket, owner } = this.#question
+    if (bucket === undefined) throw new Error('this request is about no bucket')
+    this.#toBucket ??= this.#accessTo(bucket, owner)
+    return this.#toBucket
+  }
+
+  may(action: string, object?: { readonly key: string; readonly versionId?: string }): boolean {
+    return this.toBucket.mayUseBucket({ action, key: '', ...object })
+  }
+
+  noteBody(keys: ConditionKeys): void {
+    this.toBucket.noteBody(keys)
+  }
+
+  async readable(bucket: BucketRecord): Promise<Storage> {
+    const { accounts, storage } = this.#authorisation
+    const owner = await accounts.findAccount(bucket.ownerId)
+    if (owner === undefined) throw new Error(`bucket ${bucket.name} belongs to no account`)
+    return guardObjects(storage, {
+      access: this.#accessTo(bucket, owner),
+      actions: [['s3:GetObject', 's3:GetObjectVersion']],
+      permission: 'READ',
+    })
+  }
+
+  #accessTo(bucket: BucketRecord, owner: Account): BucketAccess {
+    const { policies, region } = this.#authorisation
+    const { principal, request } = this.#question
+    const { policy } = readBucketAttributes(bucket.attributes)
+    return new BucketAccess({
+      bucket,
+      ownerId: owner.canonicalId,
+      principal: principal && policyPrincipal(principal),
+      policy: policy === undefined ? undefined : policies(policy),
+      request,
+      region,
+    })
+  }
+}
+
+interface BucketQuestion extends AuthorisationQuestion {
+  readonly bucket: BucketRecord
+}
+
+function permit(
+  storage: Storage,
+  access: BucketAccess,
+  question: BucketQuestion,
+): Storage | Promise<Storage> {
+  const { operation, request } = question
+  if (POLICY_ACTIONS.includes(operation.action)) {
+    checkOwnAccount(access, operation)
+    return storage
+  }
+  if (isOnObject(operation)) return permitObject(storage, access, question)
+  if (operation.action === 's3:DeleteObject') return permitDeletions(storage, access)
+  checkWrite(access, question)
+  if (access.requester.isBucketOwner || operation.grant?.on !== 'upload') return storage
+  const isAllowed = access.isAllowedByPolicy({ action: operation.action, key: request.key })
+  return isAllowed ? storage : checkInitiator(storage, access, question)
+}
+
+/** A bucket's owner can always undo a policy that locks everybody out. */
+const POLICY_ACTIONS: readonly string[] = [
+  's3:DeleteBucketPolicy',
+  's3:GetBucketPolicy',
+  's3:PutBucketPolicy',
+]
+
+/** Throws MethodNotAllowed to others whom the policy would let at itself. */
+function checkOwnAccount(access: BucketAccess, { action }: AnyOperation): void {
+  if (access.requester.isBucketOwner) return
+  throw access.mayUseBucket({ action, key: '' })
+    ? new S3Error('MethodNotAllowed')
+    : access.refusal()
+}
+
+/** Operations on objects that are there, not those that make, complete or delete them. */
+function isOnObject({ on, grant }: AnyOperation): boolean {
+  return grant === undefined ? on.target === 'object' : grant.on === 'object'
+}
+
+function objectGuard(access: BucketAccess, operation: AnyOperation): ObjectGuard {
+  const { action, versionAction = action, grant } = operation
+  const own = [action, versionAction] as const
+  const actions =
+    action === 's3:GetObjectAttributes'
+      ? [['s3:GetObject', 's3:GetObjectVersion'] as const, own]
+      : [own]
+  return { access, actions, permission: grant?.permission }
+}
+
+/**
+ * Others hear no before anything of their request is read, and the owner before the body is; the
+ * guard stays for the record itself.
+ */
+async function permitObject(
+  storage: Storage,
+  access: BucketAccess,
+  { operation, bucket, request }: BucketQuestion,
 ): Promise<Storage> {
-  await guarded.statObject(bucket.name, key, readVersionId(query))
+  const guarded = guardObjects(storage, objectGuard(access, operation))
+  const { isBucketOwner } = access.requester
+  if (isBucketOwner && operation.body === undefined) return guarded
+  const versionId = readVersionId(request.query)
+  if (operation.conditionKeys === undefined) {
+    await guarded.statObject(bucket.name, request.key, versionId)
+    return guarded
+  }
+  // What it depends on is in the body: nothing can be said yet but a sure no.
+  const { action, versionAction = action } = operation
+  const actions = [versionId === undefined ? action : versionAction]
+  if (!isBucketOwner && !access.mightAllow(actions)) throw access.refusal()
   return guarded
 }
 
-function requesterOf(principal: Principal | undefined, bucket: BucketRecord): Requester {
-  return {
-    canonicalId: principal?.account.canonicalId,
-    isBucketOwner: principal?.account.accountId === bucket.ownerId,
+function permitDeletions(storage: Storage, access: BucketAccess): Storage {
+  const isPossible =
+    access.isGranted('WRITE') || access.mightAllow(['s3:DeleteObject', 's3:DeleteObjectVersion'])
+  if (!isPossible) throw access.refusal()
+  return guardDeletions(storage, access)
+}
+
+/** Everything on the bucket itself, or on an object that is yet to be. */
+function checkWrite(access: BucketAccess, { operation, request }: BucketQuestion): void {
+  const { action, grant } = operation
+  const { key } = request
+  if (!access.mayUseBucket({ action, key, permission: grant?.permission })) throw access.refusal()
+  if (action !== 's3:PutObject') return
+  const isByPolicy = access.isAllowedByPolicy({ action, key })
+  for (const { header, action: also, mustBeAllowed } of ALSO_WRITTEN) {
+    if (!Object.hasOwn(request.headers, header)) continue
+    const isRefused =
+      isByPolicy && mustBeAllowed
+        ? !access.isAllowedByPolicy({ action: also, key })
+        : access.isDenied({ action: also, key })
+    if (isRefused) throw access.refusal()
   }
 }
 
+/**
+ * What headers do beside writing the object. Whom a policy lets write, it must let do these as well;
+ * but for the ACL, of which AWS's own examples only say how it must be.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+ */
+const ALSO_WRITTEN = [
+  { header: 'x-amz-tagging', action: 's3:PutObjectTagging', mustBeAllowed: true },
+  { header: 'x-amz-acl', action: 's3:PutObjectAcl', mustBeAllowed: false },
+  { header: 'x-amz-grant-read', action: 's3:PutObjectAcl', mustBeAllowed: false },
+  { header: 'x-amz-grant-read-acp', action: 's3:PutObjectAcl', mustBeAllowed: false },
+  { header: 'x-amz-grant-write-acp', action: 's3:PutObjectAcl', mustBeAllowed: false },
+  { header: 'x-amz-grant-full-control', action: 's3:PutObjectAcl', mustBeAllowed: false },
+] as const
+
 /** An upload is its initiator's affair and the bucket owner's. None at all is the operation's. */
 async function checkInitiator(
-  { storage, request }: AuthorisationQuestion,
-  { requester, bucket }: { readonly requester: Requester; readonly bucket: BucketRecord },
+  storage: Storage,
+  access: BucketAccess,
+  { bucket, request }: BucketQuestion,
 ): Promise<Storage> {
   const uploadId = request.query.get('uploadId') ?? ''
   const upload = await storage.getUpload(bucket.name, request.key, uploadId)
   if (upload === undefined) return storage
-  if (initiatorOf(upload) !== requester.canonicalId) throw new S3Error('AccessDenied')
+  if (initiatorOf(upload) !== access.requester.canonicalId) throw new S3Error('AccessDenied')
   return storage
-}
-
-/** For the source of a copy, which may be in any bucket: storage from which to read it. */
-export function authoriseCopySource(
-  storage: Storage,
-  { principal, bucket }: { principal: Principal | undefined; bucket: BucketRecord },
-): Storage {
-  const requester = requesterOf(principal, bucket)
-  return guardObjects(storage, { requester, bucket, permission: 'READ' })
 }
 
 const EXPECTED_OWNER = 'x-amz-expected-bucket-owner'

@@ -32,6 +32,8 @@ export type BucketAttributes = {
   readonly encryption?: BucketEncryption
   /** Absent where it was never said, which means ObjectWriter. */
   readonly ownership?: ObjectOwnership
+  /** The text as it was put. */
+  readonly policy?: string
   readonly publicAccessBlock?: PublicAccessBlock
   /** Absent where there are none. */
   readonly tags?: Tags

@@ -1,6 +1,6 @@
 /** The source of CopyObject and UploadPartCopy: found, permitted, and held to its conditions. */
 import type { BucketRecord, OpenObject } from '../../storage/storage.ts'
-import { authoriseCopySource, checkExpectedOwner } from './authorise.ts'
+import { checkExpectedOwner } from './authorise.ts'
 import { checkCopySource, type ReadConditions } from './conditions.ts'
 import type { CopySource } from './copy-source.ts'
 import { readerOf } from './encryption/encryption.ts'
@@ -23,11 +23,11 @@ export async function openCopySource(
     readonly customerKey: CustomerKey | undefined
   },
 ): Promise<OpenCopySource> {
-  const { storage, principal, request } = context
+  const { storage, access, request } = context
   const bucket = await storage.getBucket(source.bucket)
   if (bucket === undefined) throw new S3Error('NoSuchBucket', { BucketName: source.bucket })
   checkExpectedOwner(request.headers['x-amz-source-expected-bucket-owner'], bucket)
-  const readable = authoriseCopySource(storage, { principal, bucket })
+  const readable = await access.readable(bucket)
   const object = await readable.openObject(bucket.name, source.key, source.versionId)
   if (object === undefined) throw missing(source)
   try {

@@ -180,6 +180,7 @@ export const errorTable = {
     status: 400,
     message: 'The continuation-token you provided invalid.',
   },
+  MalformedPolicy: { status: 400, message: 'This policy contains invalid Json' },
   MalformedPOSTRequest: {
     status: 400,
     message: 'The body of your POST request is not well-formed multipart/form-data.',
@@ -336,6 +337,8 @@ export interface S3ErrorOptions extends ErrorOptions {
   readonly message?: string
   /** Sent with the answer, such as `x-amz-delete-marker` with a 404. */
   readonly headers?: Readonly<Record<string, string>>
+  /** For the log: what of a policy refused it. */
+  readonly refusedBy?: string
 }
 
 /** A refusal. `fields` become child elements of <Error>, such as <Key> and <BucketName>. */
@@ -344,6 +347,7 @@ export class S3Error extends Error {
   readonly code: S3ErrorCode
   readonly fields: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
+  readonly refusedBy: string | undefined
 
   constructor(
     code: S3ErrorCode,
@@ -354,6 +358,7 @@ export class S3Error extends Error {
     this.code = code
     this.fields = fields
     this.headers = options.headers ?? {}
+    this.refusedBy = options.refusedBy
   }
 
   get status(): number {

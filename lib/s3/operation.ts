@@ -6,6 +6,7 @@
 import type { BucketRecord, Storage } from '../../storage/storage.ts'
 import type { HttpResponse } from '../http/exchange.ts'
 import type { Account, Accounts, Principal } from '../iam/account.ts'
+import type { ConditionKeys } from '../iam/policy/conditions.ts'
 import type { Permission } from './access/grants.ts'
 import type { Checksums } from './checksums/checksum.ts'
 import type { Encryption } from './encryption/encryption.ts'
@@ -49,14 +50,33 @@ export interface S3Request {
   readonly resource: string
   readonly host: string
   readonly isTls: boolean
+  readonly tlsVersion?: string | undefined
+  readonly remoteAddress: string
+  /** Absent: nobody signed it. */
+  readonly signature?: { readonly version: 'v4' | 'v2'; readonly timestamp?: string }
   readonly body: RequestBody
   /** Of a form: its fields by lower-case names. Those that stand for headers are there as well. */
   readonly form?: ReadonlyMap<string, string>
 }
 
+/** What else the one who asks may do. */
+export interface RequesterAccess {
+  /**
+   * One more action on the request's bucket, or on an object in it: `s3:BypassGovernanceRetention`.
+   * No ACL grants such a one.
+   */
+  may(action: string, object?: { readonly key: string; readonly versionId?: string }): boolean
+  /** What the body told under condition keys; nothing that depends on it was decided before. */
+  noteBody(keys: ConditionKeys): void
+  /** Another bucket, as the source of a copy: storage that opens what may be read. */
+  readable(bucket: BucketRecord): Promise<Storage>
+}
+
 export interface S3Context {
   /** As the requester may use it: what it may not throws AccessDenied. */
   readonly storage: Storage
+  /** For what is beside the operation's own action, key or bucket. */
+  readonly access: RequesterAccess
   readonly accounts: Accounts
   /** `undefined`: nobody signed. */
   readonly principal: Principal | undefined
@@ -88,7 +108,9 @@ export interface Operation<Input> {
   readonly on: Match
   /** The IAM action it needs, e.g. `s3:GetObject`. */
   readonly action: string
-  /** Absent: only the bucket's owner may do it. */
+  /** The same on a version that the request names, e.g. `s3:GetObjectVersion`. */
+  readonly versionAction?: string
+  /** Absent: only the bucket's owner may do it, and whom the bucket's policy allows it. */
   readonly grant?: NeededGrant
   /** Refused to requests that nobody signed, whatever is granted to everybody. */
   readonly needsSignature?: true
@@ -103,6 +125,8 @@ export interface Operation<Input> {
   readonly requiresChecksum?: true
   /** Reads headers, query and (bounded) XML body into a plain value; throws S3Error. */
   parse(request: S3Request): Input | Promise<Input>
+  /** Condition keys of policies that come from the body: they are known once it is parsed. */
+  conditionKeys?(input: Input): ConditionKeys
   run(context: S3Context, input: Input): Promise<HttpResponse>
 }
 

@@ -22,6 +22,12 @@ import {
   putBucketOwnershipControls,
 } from './operations/bucket-ownership-controls.ts'
 import {
+  deleteBucketPolicy,
+  getBucketPolicy,
+  getBucketPolicyStatus,
+  putBucketPolicy,
+} from './operations/bucket-policy.ts'
+import {
   deleteBucketTagging,
   getBucketTagging,
   putBucketTagging,
@@ -84,6 +90,8 @@ export const operations: readonly AnyOperation[] = [
   getBucketLocation,
   getBucketLogging,
   getBucketOwnershipControls,
+  getBucketPolicy,
+  getBucketPolicyStatus,
   getPublicAccessBlock,
   getBucketTagging,
   getBucketVersioning,
@@ -101,6 +109,7 @@ export const operations: readonly AnyOperation[] = [
   putBucketLogging,
   putBucketEncryption,
   putBucketOwnershipControls,
+  putBucketPolicy,
   putPublicAccessBlock,
   putBucketTagging,
   putBucketVersioning,
@@ -111,6 +120,7 @@ export const operations: readonly AnyOperation[] = [
   deleteBucketCors,
   deleteBucketEncryption,
   deleteBucketOwnershipControls,
+  deleteBucketPolicy,
   deletePublicAccessBlock,
   deleteBucketTagging,
   deleteBucketWebsite,

@@ -29,7 +29,7 @@ export interface Receiving {
 /** What it is once its sender is known: where the body is a form, most of it comes from there. */
 export type Received = Pick<
   S3Request,
-  'body' | 'form' | 'headers' | 'isPresigned' | 'key' | 'resource'
+  'body' | 'form' | 'headers' | 'isPresigned' | 'key' | 'resource' | 'signature'
 > & {
   /** `undefined`: nobody signed it. */
   readonly principal: Principal | undefined
@@ -51,6 +51,7 @@ export async function receiveSigned(
   return {
     principal: signed?.identity,
     isPresigned: signed?.isPresigned ?? false,
+    ...(signed && { signature: signed }),
     key,
     resource,
     headers,

@@ -1,6 +1,6 @@
 /**
- * Who may do what: the one rule of the server, as pure functions of requester × permission × ACL ×
- * ownership × public access block. It reads nothing and throws nothing.
+ * Who may do what: the one rule of the server, as pure functions of requester × policy × permission ×
+ * ACL × ownership × public access block. It reads nothing and throws nothing.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-policy-language-overview.html
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
  */
@@ -13,8 +13,11 @@ export interface Requester {
   readonly isBucketOwner: boolean
 }
 
-/** What of a bucket's attributes decides. */
-export type BucketRules = Pick<BucketAttributes, 'acl' | 'ownership' | 'publicAccessBlock'>
+/** What of a bucket decides. */
+export type BucketRules = Pick<BucketAttributes, 'acl' | 'ownership' | 'publicAccessBlock'> & {
+  /** The owner's canonical id: the bucket's policy speaks for objects of this owner. */
+  readonly ownerId?: string
+}
 
 export interface ObjectRules {
   /** Canonical id; `undefined` for what names no owner and is the bucket owner's. */
@@ -23,28 +26,46 @@ export interface ObjectRules {
   readonly acl?: Acl
 }
 
+/** What policies say of an action: a `deny` outweighs everything else. */
+export type PolicyWord = 'allow' | 'deny' | 'none'
+
+export interface Need {
+  /** Of an ACL; `undefined`: no ACL grants it. */
+  readonly permission: Permission | undefined
+  readonly policy: PolicyWord
+}
+
 /** A bucket's owner may do everything in it that is not about somebody else's object. */
 export function mayUseBucket(
   requester: Requester,
   bucket: BucketRules,
-  permission: Permission,
+  { permission, policy }: Need,
 ): boolean {
+  if (policy !== 'none') return policy === 'allow'
   return requester.isBucketOwner || isGranted(requester, bucket, { acl: bucket.acl, permission })
 }
 
 /**
- * An object's owner may do everything to it. The bucket's owner is like anybody else to an object
- * of another account, unless the bucket's ownership makes all objects the bucket owner's.
+ * An object's owner may do everything to it that is done by ACLs. The bucket's owner is like anybody
+ * else to an object of another account, unless the bucket's ownership makes all objects the bucket
+ * owner's; what no ACL grants is the bucket owner's.
  */
 export function mayUseObject(
   requester: Requester,
   bucket: BucketRules,
-  question: { readonly object: ObjectRules; readonly permission: Permission },
+  { object, permission, policy }: Need & { readonly object: ObjectRules },
 ): boolean {
-  const { object, permission } = question
-  if (bucket.ownership === 'BucketOwnerEnforced' || object.ownerId === undefined) {
+  if (policy === 'deny') return false
+  const { ownership, ownerId } = bucket
+  const isBucketOwners =
+    ownership === 'BucketOwnerEnforced' ||
+    object.ownerId === undefined ||
+    object.ownerId === ownerId
+  if (isBucketOwners && policy === 'allow') return true
+  if (ownership === 'BucketOwnerEnforced' || object.ownerId === undefined) {
     return requester.isBucketOwner
   }
+  if (permission === undefined) return requester.isBucketOwner
   if (requester.canonicalId === object.ownerId) return true
   return isGranted(requester, bucket, { acl: object.acl, permission })
 }
@@ -52,9 +73,10 @@ export function mayUseObject(
 function isGranted(
   requester: Requester,
   { ownership, publicAccessBlock }: BucketRules,
-  { acl, permission }: { readonly acl: Acl | undefined; readonly permission: Permission },
+  { acl, permission }: { readonly acl: Acl | undefined; readonly permission: Need['permission'] },
 ): boolean {
-  if (acl === undefined || ownership === 'BucketOwnerEnforced') return false
+  if (acl === undefined || permission === undefined) return false
+  if (ownership === 'BucketOwnerEnforced') return false
   const ignoresPublic = publicAccessBlock?.ignorePublicAcls === true
   return acl.some(
     ([granted, grantee]) =>

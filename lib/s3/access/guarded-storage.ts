@@ -4,36 +4,31 @@
  * can change between the look at the ACL and the read, no operation has to check, and there is no
  * read that would not be made anyway.
  */
-import type { BucketRecord, ObjectRecord, Storage } from '../../../storage/storage.ts'
-import { readBucketAttributes } from '../bucket-attributes.ts'
-import { S3Error } from '../errors.ts'
-import { readAttributes } from '../object-attributes.ts'
-import { unpackObjectSummary } from '../object-summary.ts'
-import { mayUseBucket, mayUseObject, type Requester } from './evaluation.ts'
+import type { ObjectRecord, Storage } from '../../../storage/storage.ts'
+import type { BucketAccess } from './bucket-access.ts'
 import type { Permission } from './grants.ts'
 
-export interface Guard {
-  readonly requester: Requester
-  readonly bucket: BucketRecord
-  readonly permission: Permission
+export interface ObjectGuard {
+  readonly access: BucketAccess
+  /** All of them are needed; on a version that is named, the second of each pair. */
+  readonly actions: readonly (readonly [action: string, versionAction: string])[]
+  /** Of the object's ACL; `undefined`: no ACL grants it. */
+  readonly permission: Permission | undefined
 }
 
-/** For operations on an object that exists, by its ACL. */
-export function guardObjects(storage: Storage, guard: Guard): Storage {
-  const { requester, bucket } = guard
-  const { ownership } = readBucketAttributes(bucket.attributes)
-  if (requester.isBucketOwner && ownership === 'BucketOwnerEnforced') return storage
+/** For operations on objects that are there. */
+export function guardObjects(storage: Storage, guard: ObjectGuard): Storage {
   return {
     ...storage,
     async statObject(bucketName, key, versionId) {
       const record = await storage.statObject(bucketName, key, versionId)
-      check(record, guard)
+      check(record, { key, versionId }, guard)
       return record
     },
     async openObject(bucketName, key, versionId) {
       const object = await storage.openObject(bucketName, key, versionId)
       try {
-        check(object?.record, guard)
+        check(object?.record, { key, versionId }, guard)
       } catch (thrown) {
         await object?.[Symbol.asyncDispose]()
         throw thrown
@@ -42,41 +37,50 @@ export function guardObjects(storage: Storage, guard: Guard): Storage {
     },
     async updateObject(bucketName, key, versionId, change) {
       const record = await storage.updateObject(bucketName, key, versionId, current => {
-        check(current, guard)
+        check(current, { key, versionId }, guard)
         return change(current)
       })
-      if (record === undefined) check(undefined, guard)
+      if (record === undefined) check(undefined, { key, versionId }, guard)
       return record
     },
   }
 }
 
-/** That there is nothing is told to those who may list the bucket. */
-function check(record: ObjectRecord | undefined, guard: Guard): void {
-  const { requester, bucket, permission } = guard
-  const rules = readBucketAttributes(bucket.attributes)
-  const isAllowed =
-    record === undefined || record.isDeleteMarker
-      ? mayUseBucket(requester, rules, 'READ')
-      : mayUseObject(requester, rules, { object: objectRules(record), permission })
-  if (!isAllowed) throw new S3Error('AccessDenied')
+interface Place {
+  readonly key: string
+  readonly versionId: string | undefined
 }
 
-function objectRules({ summary, attributes }: ObjectRecord) {
-  const { ownerId } = unpackObjectSummary(summary)
-  const { acl } = readAttributes(attributes)
-  return { ownerId, ...(acl !== undefined && { acl }) }
+function check(
+  record: ObjectRecord | undefined,
+  place: Place,
+  { access, actions, permission }: ObjectGuard,
+): void {
+  for (const [action, versionAction] of actions) {
+    const need = {
+      ...place,
+      action: place.versionId === undefined ? action : versionAction,
+      permission,
+    }
+    if (!access.mayUseObject(record, need)) throw access.refusal()
+  }
 }
 
 /**
- * For those who may write into a bucket that is not theirs: they delete like any writer, but what is
- * kept of the past stays the bucket owner's to delete.
+ * For deletions, one or many: each key is a question of its own. Who may write into a bucket by its
+ * ACL deletes like any writer, but what is kept of the past stays the bucket owner's to delete.
  */
-export function guardVersions(storage: Storage): Storage {
+export function guardDeletions(storage: Storage, access: BucketAccess): Storage {
   return {
     ...storage,
     async deleteObject(bucketName, key, options) {
-      if (options?.versionId !== undefined) throw new S3Error('AccessDenied')
+      const versionId = options?.versionId
+      const isAllowed = access.mayUseBucket(
+        versionId === undefined
+          ? { action: 's3:DeleteObject', key, permission: 'WRITE' }
+          : { action: 's3:DeleteObjectVersion', key, versionId },
+      )
+      if (!isAllowed) throw access.refusal()
       return storage.deleteObject(bucketName, key, options)
     },
   }

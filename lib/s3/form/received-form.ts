@@ -2,9 +2,10 @@
  * A request that is a form: its fields are its headers, one of them is its key, and they say who
  * signed it. What the HTTP request around it may say of these things means nothing.
  */
-import { authenticateForm } from '../../auth/form.ts'
+import { authenticateForm, type SignedForm } from '../../auth/form.ts'
 import { checkPostPolicy, parsePostPolicy, type SizeRange } from '../../auth/post-policy.ts'
 import type { HttpRequest } from '../../http/exchange.ts'
+import type { Principal } from '../../iam/account.ts'
 import { readPieces } from '../body/raw-body.ts'
 import { S3Error } from '../errors.ts'
 import { SINGLE_WRITE_BYTES_MAX } from '../object-body.ts'
@@ -38,10 +39,11 @@ export async function receiveForm(request: HttpRequest, receiving: Receiving): P
   try {
     const form = await readUploadForm(reader)
     checkKey(form.key)
-    const { principal, sizeRange } = await authenticate(form, receiving)
+    const { signature, sizeRange } = await authenticate(form, receiving)
     const headers = formHeaders(form.fields, receiving.headers)
     return {
-      principal,
+      principal: signature?.identity,
+      ...(signature && { signature }),
       isPresigned: false,
       key: form.key,
       resource: `${target.resource}/${form.key}`,
@@ -82,16 +84,16 @@ const ANY_SIZE: SizeRange = { minBytes: 0, maxBytes: SINGLE_WRITE_BYTES_MAX }
 async function authenticate(
   { fields, key }: UploadForm,
   { target, authentication }: Receiving,
-): Promise<{ principal: Received['principal']; sizeRange: SizeRange }> {
+): Promise<{ signature: SignedForm<Principal> | undefined; sizeRange: SizeRange }> {
   const signed = await authenticateForm(fields, authentication)
-  if (signed === undefined) return { principal: undefined, sizeRange: ANY_SIZE }
+  if (signed === undefined) return { signature: undefined, sizeRange: ANY_SIZE }
   const policy = parsePostPolicy(signed.policy)
   // Where the file goes, whatever the form calls it.
   const facts = new Map([...fields, ['key', key], ['bucket', target.bucketName]])
   checkPostPolicy(policy, facts, authentication.nowMs)
   const { minBytes, maxBytes } = policy.sizeRange ?? ANY_SIZE
   return {
-    principal: signed.identity,
+    signature: signed,
     sizeRange: { minBytes, maxBytes: Math.min(maxBytes, SINGLE_WRITE_BYTES_MAX) },
   }
 }

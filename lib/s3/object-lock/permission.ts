@@ -9,16 +9,19 @@ export type LockAction =
   | 's3:PutObjectLegalHold'
   | 's3:PutObjectRetention'
 
-/** No ACL gives any of them: the bucket's owner has them all. */
+type Asking = Pick<S3Context, 'access' | 'request'>
+
+/** No ACL gives any of them: the bucket's owner has them all, and others what its policy allows. */
 export function mayUseLock(
-  { principal, bucket }: Pick<S3Context, 'principal' | 'bucket'>,
-  _action: LockAction,
+  { access, request }: Asking,
+  action: LockAction,
+  key: string = request.key,
 ): boolean {
-  return principal?.account.accountId === bucket.ownerId
+  return access.may(action, { key })
 }
 
 /** Both headers of a lock are shown, or neither is. */
-export function maySeeLock(context: Pick<S3Context, 'principal' | 'bucket'>): boolean {
+export function maySeeLock(context: Asking): boolean {
   return (
     mayUseLock(context, 's3:GetObjectRetention') && mayUseLock(context, 's3:GetObjectLegalHold')
   )
@@ -27,13 +30,11 @@ export function maySeeLock(context: Pick<S3Context, 'principal' | 'bucket'>): bo
 const BYPASS_HEADER = 'x-amz-bypass-governance-retention'
 
 /** Governance is bypassed by those who may, and only when they say so. */
-export function lockQuestion(
-  context: Pick<S3Context, 'principal' | 'bucket' | 'request'>,
-): LockQuestion {
+export function lockQuestion(context: Asking, key: string = context.request.key): LockQuestion {
   const { headers, nowMs } = context.request
   const isAsked = headers[BYPASS_HEADER]?.toLowerCase() === 'true'
   return {
     nowMs,
-    bypassesGovernance: isAsked && mayUseLock(context, 's3:BypassGovernanceRetention'),
+    bypassesGovernance: isAsked && mayUseLock(context, 's3:BypassGovernanceRetention', key),
   }
 }

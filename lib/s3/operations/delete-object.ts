@@ -10,6 +10,7 @@ export const deleteObject = defineOperation({
   name: 'DeleteObject',
   on: { method: 'DELETE', target: 'object' },
   action: 's3:DeleteObject',
+  versionAction: 's3:DeleteObjectVersion',
   grant: { on: 'bucket', permission: 'WRITE' },
 
   parse: ({ headers, query }) => ({

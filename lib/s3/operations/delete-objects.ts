@@ -81,7 +81,7 @@ async function deleteEntry(context: S3Context, entry: Entry): Promise<XmlNode> {
   try {
     const { versionId, conditions } = parseEntry(entry)
     const { storage, bucket } = context
-    const lock = lockQuestion(context)
+    const lock = lockQuestion(context, key)
     const result = await deleteOne(storage, { bucket, key, versionId, conditions, lock })
     return deletedNode(entry, result)
   } catch (thrown) {

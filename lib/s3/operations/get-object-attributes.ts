@@ -30,6 +30,7 @@ export const getObjectAttributes = defineOperation({
   name: 'GetObjectAttributes',
   on: { method: 'GET', target: 'object', query: ['attributes'] },
   action: 's3:GetObjectAttributes',
+  versionAction: 's3:GetObjectVersionAttributes',
   grant: { on: 'object', permission: 'READ' },
 
   parse({ headers, query }) {

@@ -9,6 +9,7 @@ export const getObject = defineOperation({
   name: 'GetObject',
   on: { method: 'GET', target: 'object' },
   action: 's3:GetObject',
+  versionAction: 's3:GetObjectVersion',
   grant: { on: 'object', permission: 'READ' },
 
   parse: parseReadInput,

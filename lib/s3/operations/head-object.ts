@@ -15,6 +15,7 @@ export const headObject = defineOperation({
   name: 'HeadObject',
   on: { method: 'HEAD', target: 'object' },
   action: 's3:GetObject',
+  versionAction: 's3:GetObjectVersion',
   grant: { on: 'object', permission: 'READ' },
 
   parse: parseReadInput,

@@ -21,6 +21,7 @@ export const getObjectAcl = defineOperation({
   name: 'GetObjectAcl',
   on: { method: 'GET', target: 'object', query: ['acl'] },
   action: 's3:GetObjectAcl',
+  versionAction: 's3:GetObjectVersionAcl',
   grant: { on: 'object', permission: 'READ_ACP' },
 
   parse: ({ query }) => readVersionId(query),
@@ -43,6 +44,7 @@ export const putObjectAcl = defineOperation({
   name: 'PutObjectAcl',
   on: { method: 'PUT', target: 'object', query: ['acl'] },
   action: 's3:PutObjectAcl',
+  versionAction: 's3:PutObjectVersionAcl',
   grant: { on: 'object', permission: 'WRITE_ACP' },
   body: 'document',
 

@@ -4,6 +4,7 @@ import { S3Error } from '../errors.ts'
 import { readAttributes } from '../object-attributes.ts'
 import { OBJECT_TAGS_MAX, type Tags } from '../object-tags.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
+import { requestTagKeys } from '../policy/condition-keys.ts'
 import { readTagging, taggingNode } from '../tag-document.ts'
 import { readVersionId } from '../version-id.ts'
 
@@ -12,6 +13,7 @@ export const getObjectTagging = defineOperation({
   name: 'GetObjectTagging',
   on: { method: 'GET', target: 'object', query: ['tagging'] },
   action: 's3:GetObjectTagging',
+  versionAction: 's3:GetObjectVersionTagging',
 
   parse: ({ query }) => readVersionId(query),
 
@@ -28,12 +30,15 @@ export const putObjectTagging = defineOperation({
   name: 'PutObjectTagging',
   on: { method: 'PUT', target: 'object', query: ['tagging'] },
   action: 's3:PutObjectTagging',
+  versionAction: 's3:PutObjectVersionTagging',
   body: 'document',
 
   async parse(request) {
     const versionId = readVersionId(request.query)
     return { versionId, tags: await readTagging(request, OBJECT_TAGS_MAX) }
   },
+
+  conditionKeys: ({ tags }) => requestTagKeys(tags),
 
   async run(context, { versionId, tags }) {
     const record = await replaceTags(context, versionId, tags)
@@ -46,6 +51,7 @@ export const deleteObjectTagging = defineOperation({
   name: 'DeleteObjectTagging',
   on: { method: 'DELETE', target: 'object', query: ['tagging'] },
   action: 's3:DeleteObjectTagging',
+  versionAction: 's3:DeleteObjectVersionTagging',
 
   parse: ({ query }) => readVersionId(query),
 

@@ -30,18 +30,6 @@ const unset: readonly Unset[] = [
     answer: document('NotificationConfiguration', {}),
   },
   {
-    name: 'GetBucketPolicy',
-    query: 'policy',
-    action: 's3:GetBucketPolicy',
-    answer: absent('NoSuchBucketPolicy'),
-  },
-  {
-    name: 'GetBucketPolicyStatus',
-    query: 'policyStatus',
-    action: 's3:GetBucketPolicyStatus',
-    answer: absent('NoSuchBucketPolicy'),
-  },
-  {
     name: 'GetBucketReplication',
     query: 'replication',
     action: 's3:GetReplicationConfiguration',

@@ -62,26 +62,31 @@ function isLetIn(who: Requester, bucket: BucketRules, grants: Acl, wanted: strin
   return grants.filter(isOne).length > 0
 }
 
-test('a bucket is open to its owner, and to others exactly as its ACL grants', t => {
+const policyWord = fc.constantFrom('allow', 'deny', 'none')
+
+test('a bucket is open to its owner, and to others as its ACL grants, unless its policy says otherwise', t => {
   fc.assert(
-    fc.property(requester, rules, permission, (who, bucket, wanted) => {
-      const expected = who === owner || isLetIn(who, bucket, bucket.acl ?? [], wanted)
-      t.is(mayUseBucket(who, bucket, wanted), expected)
+    fc.property(requester, rules, permission, policyWord, (who, bucket, wanted, policy) => {
+      const isLet = who === owner || isLetIn(who, bucket, bucket.acl ?? [], wanted)
+      const expected = policy === 'none' ? isLet : policy === 'allow'
+      t.is(mayUseBucket(who, bucket, { permission: wanted, policy }), expected)
     }),
     { numRuns: 2000 },
   )
 })
 
-test('an object is open to its owner, and to others exactly as its ACL grants', t => {
+test('an object is open to its owner, and to others exactly as its ACL grants, unless it is denied', t => {
   const ownerId = fc.constantFrom(OWNER, WRITER)
   const object = fc.tuple(ownerId, fc.option(acl, { nil: undefined }))
+  const question = fc.record({ permission, policy: fc.constantFrom('deny', 'none') })
   fc.assert(
-    fc.property(requester, rules, object, permission, (who, bucket, [ownerId, grants], wanted) => {
+    fc.property(requester, rules, object, question, (who, bucket, [ownerId, grants], need) => {
       const rights = { ownerId, ...(grants && { acl: grants }) }
       const owns =
         bucket.ownership === 'BucketOwnerEnforced' ? who === owner : who.canonicalId === ownerId
-      const expected = owns || isLetIn(who, bucket, grants ?? [], wanted)
-      t.is(mayUseObject(who, bucket, { object: rights, permission: wanted }), expected)
+      const isLet = owns || isLetIn(who, bucket, grants ?? [], need.permission)
+      const expected = need.policy === 'none' && isLet
+      t.is(mayUseObject(who, bucket, { object: rights, ...need }), expected)
     }),
     { numRuns: 2000 },
   )
@@ -110,7 +115,9 @@ for (const [name, forBucketOwner, forOther, forAnonymous] of canned) {
       acl: expandCanned(name, { ownerId: WRITER, bucketOwnerId: OWNER }),
     }
     const letters = (who: Requester) =>
-      LETTERS.filter(([, permission]) => mayUseObject(who, {}, { object, permission }))
+      LETTERS.filter(([, permission]) =>
+        mayUseObject(who, {}, { object, permission, policy: 'none' }),
+      )
         .map(([letter]) => letter)
         .join('')
     t.is(letters(writer), 'RWrw')
@@ -120,8 +127,20 @@ for (const [name, forBucketOwner, forOther, forAnonymous] of canned) {
   })
 }
 
+test('a policy speaks for the objects of the bucket’s owner, and for no other’s', t => {
+  const allowed = { permission: undefined, policy: 'allow' } as const
+  const bucket = { ownerId: OWNER }
+  t.true(mayUseObject(other, bucket, { ...allowed, object: { ownerId: OWNER } }))
+  t.true(mayUseObject(other, bucket, { ...allowed, object: { ownerId: undefined } }))
+  t.false(mayUseObject(other, bucket, { ...allowed, object: { ownerId: WRITER } }))
+  const enforced = { ...bucket, ownership: 'BucketOwnerEnforced' } as const
+  t.true(mayUseObject(other, enforced, { ...allowed, object: { ownerId: WRITER } }))
+  const reading = { object: { ownerId: WRITER }, permission: 'READ', policy: 'allow' } as const
+  t.false(mayUseObject(owner, bucket, reading))
+})
+
 test('what names no owner is the bucket owner’s alone', t => {
-  const question = { object: { ownerId: undefined }, permission: 'READ' } as const
+  const question = { object: { ownerId: undefined }, permission: 'READ', policy: 'none' } as const
   t.true(mayUseObject(owner, {}, question))
   t.false(mayUseObject(other, {}, question))
   t.false(mayUseObject(anonymous, {}, question))

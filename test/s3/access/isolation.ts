@@ -6,16 +6,10 @@ import { createHash } from 'node:crypto'
 import test from 'ava'
 
 import { type Acl, type Permission, permissions } from '../../../lib/s3/access/grants.ts'
-import type { AnyOperation } from '../../../lib/s3/operation.ts'
-import { operations } from '../../../lib/s3/operations.ts'
 import { outcome } from '../../support/acl.ts'
+import { requestOf, testedOperations } from '../../support/operation-requests.ts'
 import { openUpload, storeObject } from '../../support/s3-objects.ts'
-import {
-  type RawRequest,
-  type S3Server,
-  startS3,
-  type TestAccount,
-} from '../../support/s3-server.ts'
+import { type S3Server, startS3, type TestAccount } from '../../support/s3-server.ts'
 
 /** What a grant of each permission in the bucket's ACL opens to those who have it. */
 const byBucketAcl: Record<Exclude<Permission, 'FULL_CONTROL'>, string[]> = {
@@ -40,26 +34,6 @@ const byObjectAcl: Record<Exclude<Permission, 'FULL_CONTROL'>, string[]> = {
   WRITE_ACP: ['PutObjectAcl'],
 }
 
-/** Forms are signed in their own way and have tests of their own, and so have copies. */
-const tested = operations.filter(
-  ({ name, needsNoBucket, on, grant }) =>
-    !needsNoBucket && name !== 'PostObject' && (on.header === undefined || grant?.on === 'upload'),
-)
-
-const VALUES: Readonly<Record<string, string>> = { 'list-type': '2', partNumber: '1' }
-
-function requestOf({ on }: AnyOperation, uploadId: string): RawRequest {
-  const { method, target, query = [], header } = on
-  const path = target === 'bucket' ? '/photos' : '/photos/key'
-  const values: Readonly<Record<string, string>> = { ...VALUES, uploadId }
-  const parameters = query.map(name => `${name}=${values[name] ?? ''}`)
-  return {
-    method,
-    path: parameters.length === 0 ? path : `${path}?${parameters.join('&')}`,
-    headers: header === undefined ? {} : { [header]: '/photos/key' },
-  }
-}
-
 interface Rig {
   readonly s3: S3Server
   readonly uploadId: string
@@ -78,7 +52,7 @@ async function open(
   acls: { readonly bucket?: Acl; readonly object?: Acl },
 ): Promise<string[]> {
   const names: string[] = []
-  for (const operation of tested) {
+  for (const operation of testedOperations) {
     const { bucket, object } = acls
     await s3.storage.updateBucket('photos', () => ({ attributes: bucket ? { acl: bucket } : {} }))
     await storeObject(s3, 'photos', 'key')
@@ -142,7 +116,7 @@ test('the owner is refused nothing, whatever the ACLs say', async t => {
   await using cleanup = new AsyncDisposableStack()
   const rig = await start()
   cleanup.use(rig.s3)
-  const others = tested.filter(({ name }) => name !== 'DeleteBucket')
+  const others = testedOperations.filter(({ name }) => name !== 'DeleteBucket')
   for (const operation of others) {
     await rig.s3.storage.updateBucket('photos', () => ({ attributes: { acl: [] } }))
     await storeObject(rig.s3, 'photos', 'key')
@@ -188,7 +162,7 @@ test('an upload is its initiator’s and the bucket owner’s, and nobody else�
   await using s3 = await startS3({ bucket: 'photos' })
   const acl = { 'x-amz-acl': 'public-read-write' }
   await s3.send({ method: 'PUT', path: '/photos?acl', headers: acl })
-  const uploads = tested.filter(({ grant }) => grant?.on === 'upload')
+  const uploads = testedOperations.filter(({ grant }) => grant?.on === 'upload')
   t.is(uploads.length, 5)
   const { uploadId: owners } = await openUpload(s3, 'photos', 'key')
   for (const operation of uploads) {
