@@ -2,6 +2,7 @@
  * The engine: versions, multipart, conditions and listing, written once over Meta and Blobs. This
  * file only puts its parts together; each part is a file of engine/.
  */
+import { appendObject } from './engine/append.ts'
 import { Buckets } from './engine/buckets.ts'
 import type { EngineContext } from './engine/context.ts'
 import { openDocuments } from './engine/documents.ts'
@@ -9,6 +10,7 @@ import { listObjects, listUploads, listVersions } from './engine/listing.ts'
 import { Objects } from './engine/objects.ts'
 import { Pins } from './engine/pins.ts'
 import { openQueue, queueNames } from './engine/queues.ts'
+import { renameObject } from './engine/rename.ts'
 import { Uploads } from './engine/uploads.ts'
 import type { Storage } from './storage.ts'
 
@@ -27,6 +29,10 @@ export function createEngine(context: EngineContext, close: () => Promise<void>)
     bucketUsage: async name => buckets.usage(await buckets.require(name)),
 
     putObject: (bucket, key, body, options) => objects.put(bucket, key, body, options),
+    appendObject: (bucketName, key, body, options) =>
+      appendObject(context, buckets, { bucketName, key }, { body, options }),
+    renameObject: (bucketName, from, to, options = {}) =>
+      renameObject(context, buckets, { bucketName, from, to }, options),
     statObject: (bucket, key, versionId) => objects.stat(bucket, key, versionId),
     openObject: (bucket, key, versionId) => objects.open(bucket, key, versionId),
     updateObject: (bucket, key, versionId, change) =>

@@ -13,10 +13,14 @@ export type StorageErrorCode =
   | 'bucket-exists'
   | 'bucket-missing'
   | 'bucket-not-empty'
+  | 'bucket-versioned'
   | 'data-corrupt'
   | 'disk-full'
   /** Too many disks are gone for it now; it may work again when they are back. */
   | 'unavailable'
+  | 'object-in-use'
+  | 'object-missing'
+  | 'token-reused'
   | 'upload-missing'
   | 'version-missing'
 
@@ -133,6 +137,28 @@ export interface PutOptions {
 /** What `updateObject` makes of a version, and leaves in queues. */
 export type ObjectChange = Partial<Pick<ObjectRecord, 'attributes' | 'summary'>> & {
   readonly events?: readonly QueuedEvent[]
+}
+
+export interface AppendOptions {
+  /** The new part's attributes; called once after the body's last byte, may throw to refuse it. */
+  readonly finish: (sizeBytes: number) => Attributes
+  /** The attributes of the first part, which an object in one piece becomes. Pure. */
+  readonly firstPart: (object: ObjectRecord) => Attributes
+  /**
+   * What the object becomes; `parts` are all of its parts, the new one last. Sees the object as it
+   * is at the commit, and may throw to refuse. Pure: it may run more than once.
+   */
+  readonly join: (object: ObjectRecord, parts: readonly ObjectPart[]) => ObjectFields
+}
+
+export interface RenameOptions {
+  readonly fromCondition?: Condition
+  readonly toCondition?: Condition
+  /**
+   * For a day the same request under the same token does nothing and succeeds; another one is
+   * `token-reused`. A token counts within its bucket.
+   */
+  readonly once?: { readonly token: string; readonly request: string }
 }
 
 /** Keeps its bytes readable until disposed, even if the key is overwritten or deleted meanwhile. */
@@ -300,6 +326,22 @@ export interface Storage extends AsyncDisposable {
 
   /** A missing bucket is `bucket-missing` here and below. */
   putObject(bucket: string, key: string, body: Body, options: PutOptions): Promise<ObjectRecord>
+  /**
+   * Adds a part to the end of an object; what is there stays where it is. Only in a bucket that never
+   * had versioning (`bucket-versioned`), to an object that is there (`object-missing`) and that no
+   * pin holds (`object-in-use`).
+   */
+  appendObject(
+    bucket: string,
+    key: string,
+    body: Body,
+    options: AppendOptions,
+  ): Promise<ObjectRecord>
+  /**
+   * Gives an object another key in one step, over whatever has that key. Refused as `appendObject` is;
+   * a missing object is `object-missing`.
+   */
+  renameObject(bucket: string, from: string, to: string, options?: RenameOptions): Promise<void>
   /** The current version or the one named, a delete marker included; `undefined` if there is none. */
   statObject(bucket: string, key: string, versionId?: string): Promise<ObjectRecord | undefined>
   openObject(bucket: string, key: string, versionId?: string): Promise<OpenObject | undefined>

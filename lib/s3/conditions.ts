@@ -32,6 +32,11 @@ export function parseCopySourceConditions(headers: Headers): ReadConditions {
   return readConditions(headers, 'x-amz-copy-source-')
 }
 
+/** The four conditions on the source of a renaming. */
+export function parseRenameSourceConditions(headers: Headers): ReadConditions {
+  return readConditions(headers, 'x-amz-rename-source-')
+}
+
 function readConditions(headers: Headers, prefix: string): ReadConditions {
   const ifMatch = headers[`${prefix}if-match`]
   const ifNoneMatch = headers[`${prefix}if-none-match`]
@@ -114,10 +119,17 @@ export function checkCopySource(
   record: Pick<ObjectRecord, 'etag' | 'modifiedAtMs'>,
   nowMs: number,
 ): void {
+  checkHolds(conditions, record, { nowMs, prefix: 'x-amz-copy-source-' })
+}
+
+/** For what changes something, where there is no 304 either. `prefix` is that of the headers. */
+export function checkHolds(
+  conditions: ReadConditions,
+  record: Pick<ObjectRecord, 'etag' | 'modifiedAtMs'>,
+  { nowMs, prefix }: { readonly nowMs: number; readonly prefix: string },
+): void {
   const verdict = evaluateRead(conditions, record, nowMs)
-  if (verdict.kind !== 'proceed') {
-    throw preconditionFailed(`x-amz-copy-source-${verdict.condition}`)
-  }
+  if (verdict.kind !== 'proceed') throw preconditionFailed(prefix + verdict.condition)
 }
 
 export function preconditionFailed(condition: string): S3Error {

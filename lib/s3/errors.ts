@@ -48,6 +48,10 @@ export const errorTable = {
     status: 400,
     message: "The provided 'x-amz-content-sha256' header does not match what was computed.",
   },
+  EncryptionTypeMismatch: {
+    status: 400,
+    message: 'The existing object was created with a different encryption type.',
+  },
   EntityTooLarge: {
     status: 400,
     message: 'Your proposed upload exceeds the maximum allowed size',
@@ -65,6 +69,11 @@ export const errorTable = {
     message:
       'The unspecified location constraint is incompatible for the region specific endpoint this ' +
       'request was sent to.',
+  },
+  IdempotencyParameterMismatch: {
+    status: 400,
+    message:
+      'The parameters of this request do not match those of an earlier one with the same client token.',
   },
   IllegalVersioningConfigurationException: {
     status: 400,
@@ -164,6 +173,10 @@ export const errorTable = {
     message: 'The provided token is malformed or otherwise invalid.',
   },
   InvalidURI: { status: 400, message: "Couldn't parse the specified URI." },
+  InvalidWriteOffset: {
+    status: 400,
+    message: 'The write offset value that you specified does not match the current object size.',
+  },
   'KMS.DisabledException': { status: 400, message: 'The KMS key is disabled.' },
   'KMS.KMSInvalidStateException': {
     status: 400,
@@ -315,6 +328,13 @@ export const errorTable = {
       'You are attempting to create a new configuration but have already reached the ' +
       '1,000-configuration limit.',
   },
+  TooManyParts: {
+    status: 400,
+    message:
+      'You have attempted to add more parts than the maximum of 10000 that are allowed for this ' +
+      'object. You can use the CopyObject operation to copy this object to another and then add ' +
+      'more data to the newly copied object.',
+  },
   UnexpectedContent: { status: 400, message: 'This request does not support content' },
   UnresolvableGrantByEmailAddress: {
     status: 400,
@@ -376,8 +396,12 @@ const fromStorage = {
   'bucket-exists': 'BucketAlreadyExists',
   'bucket-missing': 'NoSuchBucket',
   'bucket-not-empty': 'BucketNotEmpty',
+  'bucket-versioned': 'InvalidBucketState',
   'data-corrupt': 'InternalError',
   'disk-full': 'ServiceUnavailable',
+  'object-in-use': 'OperationAborted',
+  'object-missing': 'NoSuchKey',
+  'token-reused': 'IdempotencyParameterMismatch',
   unavailable: 'ServiceUnavailable',
   'upload-missing': 'NoSuchUpload',
   'version-missing': 'NoSuchVersion',

@@ -75,6 +75,7 @@ import {
   putPublicAccessBlock,
 } from './operations/public-access-block.ts'
 import { putObject } from './operations/put-object.ts'
+import { renameObject } from './operations/rename-object.ts'
 import { unsetConfigurations } from './operations/unset-configurations.ts'
 import { uploadPart } from './operations/upload-part.ts'
 import { uploadPartCopy } from './operations/upload-part-copy.ts'
@@ -142,6 +143,7 @@ export const operations: readonly AnyOperation[] = [
   uploadPartCopy,
   uploadPart,
   copyObject,
+  renameObject,
   putObject,
   createMultipartUpload,
   completeMultipartUpload,

@@ -38,7 +38,6 @@ const rows: readonly Row[] = [
   ['PutBucketReplication', 'PUT', 'bucket', 'replication'],
   ['PutBucketRequestPayment', 'PUT', 'bucket', 'requestPayment'],
   ['PutObjectAnnotation', 'PUT', 'object', 'annotation'],
-  ['RenameObject', 'PUT', 'object', 'renameObject'],
   ['RestoreObject', 'POST', 'object', 'restore'],
   ['SelectObjectContent', 'POST', 'object', 'select', 'select-type'],
   ['UpdateBucketMetadataAnnotationTableConfiguration', 'PUT', 'bucket', 'metadataAnnotationTable'],

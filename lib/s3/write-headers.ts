@@ -3,8 +3,9 @@ import { S3Error } from './errors.ts'
 
 type Headers = Readonly<Record<string, string>>
 
-const APPEND = 'x-amz-write-offset-bytes'
+export const WRITE_OFFSET = 'x-amz-write-offset-bytes'
 
 export function refuseUnsupportedHeaders(headers: Headers): void {
-  if (headers[APPEND] !== undefined) throw new S3Error('NotImplemented', { Header: APPEND })
+  if (headers[WRITE_OFFSET] === undefined) return
+  throw new S3Error('NotImplemented', { Header: WRITE_OFFSET })
 }

@@ -215,7 +215,8 @@ async function openVersion(
   const lease = cleanup.use(leases.take(manifest))
   const text = await read.get(manifest)
   if (text === undefined) return undefined
-  const parts = parseManifest(text)
+  // It may have got more parts since the version was read.
+  const parts = parseManifest(text).slice(0, tail.partCount)
   const reread = async () => parseManifest((await read.get(manifest)) ?? '[]')
   const opened = openObject(record, partsSource({ blobs, parts, reread, lease }))
   cleanup.move()

@@ -72,9 +72,8 @@ export class Uploads {
   ): Promise<UploadRecord> {
     assertKey(key)
     const bucket = await this.#buckets.require(bucketName)
-    const { clock, ids } = this.#context
-    const initiatedAtMs = clock.now()
-    const uploadId = ids.ticket(initiatedAtMs) + ids.random(UPLOAD_ID_RANDOM_LENGTH)
+    const initiatedAtMs = this.#context.clock.now()
+    const uploadId = newUploadId(this.#context, initiatedAtMs)
     const upload: UploadRecord = { key, uploadId, initiatedAtMs, summary, attributes }
     const shard = objectShard(this.#context, bucket.id, key)
     await update(shard, [], async () => ({
@@ -285,6 +284,11 @@ export class Uploads {
     const blobs = parts.flatMap(({ blob }) => (blob === undefined ? [] : [blob]))
     return blobs.length === 0 ? [] : [reclaim(this.#context, { type: 'blobs', blobs })]
   }
+}
+
+/** Of an upload, and of any manifest. */
+export function newUploadId({ ids }: EngineContext, nowMs: number): string {
+  return ids.ticket(nowMs) + ids.random(UPLOAD_ID_RANDOM_LENGTH)
 }
 
 async function readUpload(read: MetaReader, metaKey: string): Promise<UploadRecord | undefined> {

@@ -164,6 +164,16 @@ test('overwritten and deleted bytes give their space back, in files and segments
     })
     const choose = () => ({ ...fields(), partNumbers: [1] })
     await storage.completeUpload('bucket', 'parts', uploadId, { choose })
+    await put(storage, 'appended', 'one')
+    for (const text of [' two', ' three']) {
+      await storage.appendObject('bucket', 'appended', Buffer.from(text), {
+        finish: () => ({}),
+        firstPart: () => ({}),
+        join: () => fields(),
+      })
+    }
+    await put(storage, 'old name', 'renamed')
+    await storage.renameObject('bucket', 'old name', 'new name')
     await storage.putObject('bucket', 'large', bytesOf(500_000), { finish: () => fields() })
     await storage.deleteObject('bucket', 'large')
     for (let index = 0; index < 200; index++) {
@@ -186,6 +196,8 @@ test('overwritten and deleted bytes give their space back, in files and segments
     t.is(opened && (await readAll(opened)).toString('latin1'), text)
   }
   t.is(await contentOf(storage, 'parts'), 'a part')
+  t.is(await contentOf(storage, 'appended'), 'one two three')
+  t.is(await contentOf(storage, 'new name'), 'renamed')
 })
 
 test('a multipart object keeps its parts while it is read, and frees them afterwards', async t => {

@@ -1,5 +1,6 @@
 import type { Condition } from '../../../storage/storage.ts'
 import { parseAclHeaders } from '../access/acl-request.ts'
+import { appendToObject, parseAppend, startCondition } from '../append.ts'
 import {
   laterWriteCondition,
   parseWriteConditions,
@@ -18,7 +19,6 @@ import {
   requireLockChecksum,
 } from '../object-lock/new-object-lock.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
-import { refuseUnsupportedHeaders } from '../write-headers.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export const putObject = defineOperation({
@@ -30,7 +30,6 @@ export const putObject = defineOperation({
 
   parse(request) {
     const { headers, query } = request
-    refuseUnsupportedHeaders(headers)
     checkBodySize(request)
     const versionId = query.get('versionId')
     if (versionId !== undefined) {
@@ -42,6 +41,7 @@ export const putObject = defineOperation({
       acl: parseAclHeaders(headers, 'object'),
       lock: parseLockHeaders(request),
       conditions: parseWriteConditions(headers),
+      append: parseAppend(headers),
     }
   },
 
@@ -49,10 +49,13 @@ export const putObject = defineOperation({
     const { attributes, encryption: requested, acl, lock: requestedLock, conditions } = input
     const { storage, bucket, request, encryption } = context
     const { body, key } = request
+    const appended = input.append && (await appendToObject(context, input.append, conditions))
+    if (appended !== undefined) return appended
     const access = await newObjectAccess(context, acl)
     const lock = newObjectLock(context, requestedLock)
     if (lock !== undefined) requireLockChecksum(request)
-    const condition = conditions && (await checkNow(context, conditions))
+    const asked = conditions && (await checkNow(context, conditions))
+    const condition = input.append === undefined ? asked : startCondition(asked)
     const sealer = await encryption.forObject(newObject(context, requested))
     const sealed = sealer.seal(await readBody(body))
     const record = await storage.putObject(bucket.name, key, sealed, {

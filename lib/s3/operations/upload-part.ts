@@ -1,20 +1,15 @@
-import type { Body } from '../../../storage/storage.ts'
-import type { Checksums } from '../checksums/checksum.ts'
 import { encryptionHeaders } from '../encryption/object-encryption.ts'
 import { parseCustomerKey } from '../encryption/requested.ts'
 import { S3Error } from '../errors.ts'
 import { checksumHeaderName } from '../object-attributes.ts'
-import { checkBodySize, readBody, watchedBody } from '../object-body.ts'
+import { checkBodySize } from '../object-body.ts'
 import { defineOperation } from '../operation.ts'
+import { openPart } from '../part-body.ts'
 import { parsePartNumber } from '../part-number.ts'
-import type { RequestBody } from '../request-body.ts'
 import {
   checkPartAlgorithm,
-  type PartAttributes,
-  type PartChecksumValue,
   readPartAttributes,
   readUploadAttributes,
-  type UploadChecksum,
 } from '../upload-attributes.ts'
 import { refuseUnsupportedHeaders } from '../write-headers.ts'
 
@@ -67,37 +62,3 @@ export const uploadPart = defineOperation({
     }
   },
 })
-
-interface OpenPart {
-  readonly body: Body
-  /** To be called at the body's end. */
-  attributes(): PartAttributes
-}
-
-/** A part has its checksum in the upload's algorithm, whichever its client declared, if any. */
-async function openPart(
-  request: RequestBody,
-  { algorithm }: UploadChecksum,
-  checksums: Checksums,
-): Promise<OpenPart> {
-  const body = await readBody(request, { checksum: algorithm })
-  if (request.declaredAlgorithm === undefined || request.declaredAlgorithm === algorithm) {
-    return { body, attributes: () => ({ checksum: receivedChecksum(request) }) }
-  }
-  const running = checksums.start(algorithm)
-  const attributes = () => ({
-    checksum: { algorithm, base64: running.base64() },
-    declared: receivedChecksum(request),
-  })
-  if (body instanceof Uint8Array) {
-    running.update(body)
-    return { body, attributes }
-  }
-  return { body: watchedBody(body, bytes => running.update(bytes)), attributes }
-}
-
-/** What the client declared, verified, or what was computed in its place. */
-function receivedChecksum({ digests }: RequestBody): PartChecksumValue {
-  if (digests.checksum === undefined) throw new Error('the body of a part was not digested')
-  return digests.checksum
-}

@@ -205,7 +205,6 @@ const refused = [
   { header: 'x-amz-storage-class', value: 'GLACIER', code: 'InvalidStorageClass' },
   { header: 'x-amz-storage-class', value: 'standard', code: 'InvalidStorageClass' },
   { header: 'x-amz-website-redirect-location', value: 'nowhere', code: 'InvalidArgument' },
-  { header: 'x-amz-write-offset-bytes', value: '5', code: 'NotImplemented' },
   { header: 'x-amz-tagging', value: 'a=1&a=2', code: 'InvalidTag' },
   { header: 'x-amz-tagging', value: 'aws:a=1', code: 'InvalidTag' },
   { header: 'x-amz-tagging', value: 'a=%ff', code: 'InvalidArgument' },
