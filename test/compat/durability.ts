@@ -9,21 +9,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import test from 'ava'
 import { createAcknowledgedLoad } from '../support/acknowledged-load.ts'
 import { startMallee } from '../support/mallee-process.ts'
+import { seededRandom } from '../support/seeded-random.ts'
 
 const rounds = Number(process.env.ROUNDS ?? (process.env.CI ? 50 : 10))
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
 const roundTimeoutMs = 30_000
-
-/** Mulberry32: small, and the same everywhere. */
-function seededRandom(start: number): () => number {
-  let state = start
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 test(`a server killed ${rounds} times in the middle of load loses nothing acknowledged`, async t => {
   t.timeout(rounds * roundTimeoutMs)

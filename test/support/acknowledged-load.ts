@@ -2,7 +2,8 @@
  * Load whose every acknowledgement is remembered, for servers that are killed in the middle of it.
  * Each key belongs to one worker, which changes it by PUT, DELETE or a multipart upload, one after
  * the other. What a key may hold afterwards is then known: what was acknowledged last, or, where a
- * request was in flight, that or what the request would have made of it. Never anything else.
+ * request was in flight, that or what the request would have made of it. Never anything else. In a
+ * second bucket, which keeps versions, every version that was acknowledged must stay.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { Connection } from '../../bench/load/connection.ts'
@@ -20,19 +21,34 @@ interface UnfinishedUpload {
   readonly part?: { readonly etag: string; readonly resultEtag: string }
 }
 
+/** A server that can be asked, wherever it runs. */
+export type Target = Pick<MalleeProcess, 'endpoint' | 'host' | 'credentials'>
+
+/** A version that was acknowledged. */
+interface Version {
+  readonly key: string
+  readonly versionId: string
+  readonly etag: string
+}
+
 export interface AcknowledgedLoad {
   /**
    * Changes keys until `signal` aborts; throws for any wrong answer. The server may go away once it
    * has aborted, not before.
    */
-  change(mallee: MalleeProcess, signal: AbortSignal): Promise<void>
+  change(mallee: Target, signal: AbortSignal): Promise<void>
   /** Throws unless every key holds what it may hold. Gives how many objects there are. */
-  verify(mallee: MalleeProcess): Promise<number>
+  verify(mallee: Target): Promise<number>
   /** How many changes were acknowledged so far. */
   acknowledged(): number
+  /** Resolves with the change that makes it `count`. */
+  reached(count: number): Promise<void>
 }
 
 const bucket = 'acknowledged'
+const versionedBucket = 'acknowledged-versions'
+/** Older ones were verified before. */
+const versionsKeptMax = 200
 const workers = 8
 const keysPerWorker = 8
 /** Empty, small, and past what shares a sync with others. */
@@ -44,7 +60,9 @@ class Gone extends Error {}
 export function createAcknowledgedLoad(random: () => number): AcknowledgedLoad {
   const mayHold = new Map<string, readonly Holding[]>()
   const unfinished: UnfinishedUpload[] = []
+  const versions: Version[] = []
   let count = 0
+  let awaited: { readonly count: number; readonly resolve: () => void } | undefined
 
   const keys = Array.from({ length: workers }, (_, worker) =>
     Array.from({ length: keysPerWorker }, (_, index) => `w${worker}/k${index}`),
@@ -53,12 +71,17 @@ export function createAcknowledgedLoad(random: () => number): AcknowledgedLoad {
     values[Math.floor(random() * values.length)] ?? fallback
   const holdings = (key: string) => mayHold.get(key) ?? ['absent']
 
+  const countOne = () => {
+    count += 1
+    if (awaited?.count === count) awaited.resolve()
+  }
+
   /** Runs one request that makes `key` hold `next` when it is acknowledged. */
   const changeKey = async (key: string, next: Holding, request: () => Promise<unknown>) => {
     mayHold.set(key, [...holdings(key), next])
     await request()
     mayHold.set(key, [next])
-    count += 1
+    countOne()
   }
 
   const put = async (client: Client, key: string) => {
@@ -67,6 +90,15 @@ export function createAcknowledgedLoad(random: () => number): AcknowledgedLoad {
       const answer = await client.ask('PUT', key, { body, status: 200 })
       expectEqual(answer.etag, md5(body), `the ETag of ${key}`)
     })
+  }
+
+  const putVersion = async (client: Client, key: string) => {
+    const body = randomBytes(pick(sizesBytes, 0))
+    const answer = await client.ask('PUT', key, { in: versionedBucket, body, status: 200 })
+    const versionId = /\r\nx-amz-version-id: *(\S+)/i.exec(answer.head)?.[1]
+    if (versionId === undefined) throw new Error(`PUT of ${key} answered without a version`)
+    versions.push({ key, versionId, etag: md5(body) })
+    countOne()
   }
 
   const upload = async (client: Client, key: string) => {
@@ -87,18 +119,14 @@ export function createAcknowledgedLoad(random: () => number): AcknowledgedLoad {
     }
   }
 
-  const work = async (mallee: MalleeProcess, own: readonly string[], signal: AbortSignal) => {
-    using client = new Client(mallee)
-    try {
-      while (!signal.aborted) {
-        const key = pick(own, 'none')
-        const kind = random()
-        if (kind < 0.6) await put(client, key)
-        else if (kind < 0.8) await upload(client, key)
-        else await changeKey(key, 'absent', () => client.ask('DELETE', key, { status: 204 }))
-      }
-    } catch (error) {
-      if (!(error instanceof Gone) || !signal.aborted) throw error
+  const work = async (client: Client, own: readonly string[], signal: AbortSignal) => {
+    while (!signal.aborted) {
+      const key = pick(own, 'none')
+      const kind = random()
+      if (kind < 0.5) await put(client, key)
+      else if (kind < 0.65) await putVersion(client, key)
+      else if (kind < 0.8) await upload(client, key)
+      else await changeKey(key, 'absent', () => client.ask('DELETE', key, { status: 204 }))
     }
   }
 
@@ -116,12 +144,25 @@ export function createAcknowledgedLoad(random: () => number): AcknowledgedLoad {
 
   return {
     async change(mallee, signal) {
-      await Promise.all(keys.map(own => work(mallee, own, signal)))
+      using connections = new DisposableStack()
+      const expectKill = (error: unknown) => {
+        if (!(error instanceof Gone) || !signal.aborted) throw error
+      }
+      const clients = keys.map(() => connections.use(new Client(mallee)))
+      // One after the other: a port that QEMU forwards has room for few that wait to be accepted.
+      for (const client of clients) await client.list().catch(expectKill)
+      const working = clients.map((client, index) => work(client, keys[index] ?? [], signal))
+      await Promise.all(working.map(done => done.catch(expectKill)))
     },
     async verify(mallee) {
       using client = new Client(mallee)
-      await client.createBucket()
+      await client.createBuckets()
       await finishUploads(client)
+      for (const { key, versionId, etag } of versions) {
+        const held = await client.read(key, { in: versionedBucket, versionId })
+        expectEqual(held, etag, `version ${versionId} of ${key}`)
+      }
+      versions.splice(0, versions.length - versionsKeptMax)
       const found: string[] = []
       for (const key of keys.flat()) {
         const holding = await client.read(key)
@@ -135,6 +176,10 @@ export function createAcknowledgedLoad(random: () => number): AcknowledgedLoad {
       return found.length
     },
     acknowledged: () => count,
+    reached: wanted =>
+      new Promise(resolve => {
+        awaited = { count: wanted, resolve }
+      }),
   }
 }
 
@@ -151,36 +196,45 @@ interface AskOptions {
   readonly query?: Record<string, string>
   readonly body?: Buffer
   readonly status: number
+  /** The bucket, if it is not the first one. */
+  readonly in?: string
 }
 
 class Client implements Disposable {
   readonly #connection: Connection
-  readonly #mallee: MalleeProcess
+  readonly #mallee: Target
 
-  constructor(mallee: MalleeProcess) {
+  constructor(mallee: Target) {
     const url = new URL(mallee.endpoint)
     this.#mallee = mallee
     this.#connection = new Connection({ hostname: url.hostname, port: Number(url.port) })
   }
 
   /** Throws for any other status, and `Gone` when there is no answer. */
-  async ask(method: HeadOptions['method'], key: string, { query, body, status }: AskOptions) {
+  async ask(method: HeadOptions['method'], key: string, options: AskOptions) {
+    const { query, body, status } = options
     const hasBody = method === 'PUT' || method === 'POST'
-    const path = key === '' ? `/${bucket}` : `/${bucket}/${key}`
+    const path = `/${options.in ?? bucket}${key === '' ? '' : `/${key}`}`
     const answer = await this.#exchange({ method, path, ...(query && { query }) }, hasBody, body)
     if (answer.status === status) return answer
     throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`)
   }
 
-  async createBucket(): Promise<void> {
-    const { status, text } = await this.#exchange({ method: 'PUT', path: `/${bucket}` }, true)
-    if (status !== 200 && status !== 409) throw new Error(`CreateBucket answered ${text}`)
+  async createBuckets(): Promise<void> {
+    for (const name of [bucket, versionedBucket]) {
+      const { status, text } = await this.#exchange({ method: 'PUT', path: `/${name}` }, true)
+      if (status !== 200 && status !== 409) throw new Error(`CreateBucket answered ${text}`)
+    }
+    const enabled = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>'
+    const body = Buffer.from(enabled)
+    await this.ask('PUT', '', { in: versionedBucket, query: { versioning: '' }, body, status: 200 })
   }
 
   /** What a key holds; its bytes are checked against its ETag. */
-  async read(key: string): Promise<Holding> {
-    const path = `/${bucket}/${key}`
-    const { status, text, etag } = await this.#exchange({ method: 'GET', path }, false)
+  async read(key: string, version?: { in: string; versionId: string }): Promise<Holding> {
+    const path = `/${version?.in ?? bucket}/${key}`
+    const query = version && { query: { versionId: version.versionId } }
+    const { status, text, etag } = await this.#exchange({ method: 'GET', path, ...query }, false)
     if (status === 404) return 'absent'
     if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${text}`)
     const bytes = Buffer.from(text, 'latin1')

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../../log.ts'
 import type { BaseImage } from '../hypervisor.ts'
 import { negotiate } from './negotiation.ts'
+import { readOnlyFlags } from './protocol.ts'
 import { SocketInput } from './socket-input.ts'
 import { transmit } from './transmission.ts'
 
@@ -133,7 +134,8 @@ class NbdServer implements BlockServer {
     const deadline = setTimeout(() => socket.destroy(), this.#limits.handshakeTimeoutMs)
     try {
       const image = await this.image()
-      const facts = { sizeBytes: image.sizeBytes, requestBytesMax: this.#limits.requestBytesMax }
+      const { requestBytesMax } = this.#limits
+      const facts = { sizeBytes: image.sizeBytes, requestBytesMax, flags: readOnlyFlags }
       if (!(await negotiate(socket, input, facts))) return
       clearTimeout(deadline)
       await transmit(socket, input, image, this.#limits, {

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net'
 import {
   encodeOptionReply,
-  exportFlags,
   greetingMagic,
   handshakeFlag,
   infoType,
@@ -20,6 +19,8 @@ const optionCountMax = 32
 export interface ExportFacts {
   readonly sizeBytes: number
   readonly requestBytesMax: number
+  /** Of `transmissionFlag`. */
+  readonly flags: number
 }
 
 /**
@@ -103,11 +104,11 @@ function checkInfoRequest(data: Buffer): number | undefined {
   return nameBytes === 0 ? undefined : optionReply.unknownExport
 }
 
-function encodeExportInfo({ sizeBytes }: ExportFacts): Buffer {
+function encodeExportInfo({ sizeBytes, flags }: ExportFacts): Buffer {
   const info = Buffer.alloc(12)
   info.writeUInt16BE(infoType.export, 0)
   info.writeBigUInt64BE(BigInt(sizeBytes), 2)
-  info.writeUInt16BE(exportFlags, 10)
+  info.writeUInt16BE(flags, 10)
   return info
 }
 
@@ -122,9 +123,9 @@ function encodeBlockSizeInfo({ requestBytesMax }: ExportFacts): Buffer {
 }
 
 /** The answer to the old NBD_OPT_EXPORT_NAME: no reply header, and zeroes unless waived. */
-function encodeExport({ sizeBytes }: ExportFacts, isWithoutZeroes: boolean): Buffer {
+function encodeExport({ sizeBytes, flags }: ExportFacts, isWithoutZeroes: boolean): Buffer {
   const answer = Buffer.alloc(isWithoutZeroes ? 10 : 134)
   answer.writeBigUInt64BE(BigInt(sizeBytes), 0)
-  answer.writeUInt16BE(exportFlags, 8)
+  answer.writeUInt16BE(flags, 8)
   return answer
 }

@@ -39,7 +39,8 @@ export const transmissionFlag = {
   canMultiConnect: 1 << 8,
 } as const
 
-export const exportFlags =
+/** Of an export that nobody changes. */
+export const readOnlyFlags: number =
   transmissionFlag.hasFlags |
   transmissionFlag.readOnly |
   transmissionFlag.sendFlush |
