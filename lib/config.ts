@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
+import { destinationsSchema } from './s3/notification/destinations/types.ts'
 
 interface Field {
   readonly schema: z.ZodType
@@ -71,6 +72,18 @@ export const settings = {
     value: 'MS',
     default: '300000',
     doc: 'How long lines of buckets’ access logs are collected before they are delivered.',
+  },
+  destinations: {
+    schema: destinationsSchema,
+    value: 'JSON',
+    default: '',
+    doc: 'Where notifications of buckets may be sent: a list of objects; see docs/notifications.md.',
+  },
+  eventRetentionHours: {
+    schema: wholeNumber(1, 8760),
+    value: 'H',
+    default: '336',
+    doc: 'How long an event waits for a destination that does not take it before it is given up.',
   },
   logLevel: {
     schema: z.enum(['debug', 'info', 'warn', 'error']),

@@ -9,20 +9,32 @@ import { createJobs } from '../s3/jobs/jobs.ts'
 import { createJobMetrics } from '../s3/jobs/metrics.ts'
 import { createPace } from '../s3/jobs/pace.ts'
 import { JobRunner } from '../s3/jobs/runner.ts'
+import { createNotificationJob } from '../s3/notification/delivery.ts'
+import { openSender } from '../s3/notification/destinations/types.ts'
 
 export function startJobs(options: {
   readonly config: Config
   readonly storage: Storage
   readonly metrics: HttpMetrics
   readonly log: Logger
-}): JobRunner {
+}): AsyncDisposable {
   const { config, storage, metrics, log } = options
   const wait = async (milliseconds: number, signal: AbortSignal) => {
     await sleep(milliseconds, undefined, { signal })
   }
+  const notification = createNotificationJob({
+    destinations: config.destinations,
+    openSender,
+    log,
+    random: Math.random,
+    retentionMs: config.eventRetentionHours * HOUR_MS,
+  })
   const runner = new JobRunner({
     storage,
-    jobs: createJobs({ dayMs: config.dayLengthSeconds * 1000 }),
+    jobs: createJobs({
+      dayMs: config.dayLengthSeconds * 1000,
+      notification: notification.job,
+    }),
     clock: systemClock,
     log,
     metrics: createJobMetrics(metrics.registry),
@@ -36,5 +48,11 @@ export function startJobs(options: {
     wait,
   })
   runner.start()
-  return runner
+  const parts = new AsyncDisposableStack()
+  // The runner ends first: then nobody sends any more.
+  parts.use(notification)
+  parts.use(runner)
+  return parts
 }
+
+const HOUR_MS = 3_600_000

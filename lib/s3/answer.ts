@@ -67,7 +67,7 @@ function subjectFields(error: S3Error, subject: ErrorSubject): Record<string, st
 }
 
 /** AWS's second id, by which its own people find a request; here it is the first in other words. */
-function hostId(requestId: string): string {
+export function hostId(requestId: string): string {
   return Buffer.from(requestId).toString('base64')
 }
 

@@ -23,6 +23,8 @@ import { receiveForm } from './form/received-form.ts'
 import type { AccessLog } from './logging/delivery.ts'
 import { withAccessLog } from './logging/exchange.ts'
 import { createMatcher, type Matcher } from './matcher.ts'
+import type { Destination } from './notification/destinations/destination.ts'
+import { storageForRequest } from './notification/operation-events.ts'
 import type { AnyOperation, S3Context, S3Request } from './operation.ts'
 import { operations } from './operations.ts'
 import { parseQuery } from './query.ts'
@@ -43,6 +45,8 @@ export interface S3AppOptions {
   readonly websiteDomains?: readonly string[]
   /** Absent: no requests are logged for the owners of buckets. */
   readonly accessLog?: Pick<AccessLog, 'note'>
+  /** That notifications may be sent to. Absent: none. */
+  readonly destinations?: readonly Destination[]
   readonly clock: Clock
   readonly log: Logger
 }
@@ -217,8 +221,9 @@ async function answerTarget(
     },
     remoteAddress: request.remoteAddress,
   }
-  const context = await authorise(app, s3Request, operation, principal)
-  if (!operation.needsNoBucket) progress.bucket = context.bucket
+  const authorised = await authorise(app, s3Request, operation, principal)
+  if (!operation.needsNoBucket) progress.bucket = authorised.bucket
+  const context = withEvents(authorised, operation, request.remoteAddress)
   checkIntegrity(operation, s3Request, payload)
   const input = await operation.parse(s3Request)
   if (operation.conditionKeys) context.access.noteBody(operation.conditionKeys(input))
@@ -242,6 +247,7 @@ async function authorise(
     principal,
     owner,
     region: app.region,
+    destinations: app.destinations ?? [],
     checksums: app.checksums,
     encryption: app.encryption,
     request,
@@ -253,6 +259,18 @@ async function authorise(
       throw new Error(`${operation.name} has no bucket`)
     },
   }
+}
+
+/** Changes leave the events that their bucket asks for. */
+function withEvents(context: S3Context, operation: AnyOperation, remoteAddress: string): S3Context {
+  if (operation.needsNoBucket) return context
+  const { id, nowMs } = context.request
+  const change = {
+    ...context,
+    operationName: operation.name,
+    request: { id, nowMs, remoteAddress },
+  }
+  return { ...context, storage: storageForRequest(context.storage, change) }
 }
 
 async function findOwner(

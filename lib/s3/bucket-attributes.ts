@@ -4,6 +4,7 @@ import type { Acl } from './access/grants.ts'
 import type { CorsConfiguration } from './cors/configuration.ts'
 import type { BucketEncryption } from './encryption/bucket-encryption.ts'
 import type { LoggingConfiguration } from './logging/configuration.ts'
+import type { NotificationConfiguration } from './notification/configuration.ts'
 import type { DefaultRetention } from './object-lock/lock.ts'
 import type { Tags } from './object-tags.ts'
 import type { WebsiteConfiguration } from './website/configuration.ts'
@@ -26,6 +27,8 @@ export type BucketAttributes = {
   readonly cors?: CorsConfiguration
   /** Absent: no requests are logged. */
   readonly logging?: LoggingConfiguration
+  /** Absent: nobody is told of changes. */
+  readonly notification?: NotificationConfiguration
   /** Absent where object lock is not enabled; once it is, it stays, and so does versioning. */
   readonly objectLock?: { readonly defaultRetention?: DefaultRetention }
   /** Absent where it was never said, which means the server's default. */

@@ -10,6 +10,7 @@ import type { ConditionKeys } from '../iam/policy/conditions.ts'
 import type { Permission } from './access/grants.ts'
 import type { Checksums } from './checksums/checksum.ts'
 import type { Encryption } from './encryption/encryption.ts'
+import type { Destination } from './notification/destinations/destination.ts'
 import type { RequestBody } from './request-body.ts'
 
 export type Target = 'service' | 'bucket' | 'object'
@@ -85,6 +86,8 @@ export interface S3Context {
   /** The bucket's owner; the caller's account where the operation `needsNoBucket`. */
   readonly owner: Account
   readonly region: string
+  /** To which buckets' notifications may be sent. */
+  readonly destinations: readonly Destination[]
   readonly encryption: Encryption
   /** For what is stored from other than the request's own body. */
   readonly checksums: Checksums

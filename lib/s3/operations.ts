@@ -17,6 +17,10 @@ import {
 } from './operations/bucket-encryption.ts'
 import { getBucketLogging, putBucketLogging } from './operations/bucket-logging.ts'
 import {
+  getBucketNotificationConfiguration,
+  putBucketNotificationConfiguration,
+} from './operations/bucket-notification.ts'
+import {
   deleteBucketOwnershipControls,
   getBucketOwnershipControls,
   putBucketOwnershipControls,
@@ -90,6 +94,7 @@ export const operations: readonly AnyOperation[] = [
   getBucketEncryption,
   getBucketLocation,
   getBucketLogging,
+  getBucketNotificationConfiguration,
   getBucketOwnershipControls,
   getBucketPolicy,
   getBucketPolicyStatus,
@@ -108,6 +113,7 @@ export const operations: readonly AnyOperation[] = [
   putBucketAcl,
   putBucketCors,
   putBucketLogging,
+  putBucketNotificationConfiguration,
   putBucketEncryption,
   putBucketOwnershipControls,
   putBucketPolicy,

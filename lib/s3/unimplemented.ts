@@ -34,7 +34,6 @@ const rows: readonly Row[] = [
   ['ListObjectAnnotations', 'GET', 'object', 'annotation'],
   ['PutBucketAbac', 'PUT', 'bucket', 'abac'],
   ['PutBucketLifecycleConfiguration', 'PUT', 'bucket', 'lifecycle'],
-  ['PutBucketNotificationConfiguration', 'PUT', 'bucket', 'notification'],
   ['PutBucketReplication', 'PUT', 'bucket', 'replication'],
   ['PutBucketRequestPayment', 'PUT', 'bucket', 'requestPayment'],
   ['PutObjectAnnotation', 'PUT', 'object', 'annotation'],

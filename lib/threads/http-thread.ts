@@ -58,6 +58,7 @@ export function createHttpThread(options: HttpThreadOptions): RunningServer {
       region,
       domains,
       websiteDomains,
+      destinations: config.destinations,
       accessLog,
       clock,
       log,

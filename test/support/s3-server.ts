@@ -16,6 +16,7 @@ import { createAccounts } from '../../lib/iam/accounts.ts'
 import { createS3App } from '../../lib/s3/app.ts'
 import { type OpenEncryption, openEncryption } from '../../lib/s3/encryption/open-encryption.ts'
 import { AccessLog } from '../../lib/s3/logging/delivery.ts'
+import type { Destination } from '../../lib/s3/notification/destinations/destination.ts'
 import { createMalleeServer } from '../../lib/server.ts'
 import { openMemoryStorage } from '../../storage/open.ts'
 import type { Storage } from '../../storage/storage.ts'
@@ -24,6 +25,7 @@ export interface S3ServerOptions {
   readonly region?: string
   readonly domains?: readonly string[]
   readonly websiteDomains?: readonly string[]
+  readonly destinations?: readonly Destination[]
   /** Made for the owner before the test begins. */
   readonly bucket?: string
   readonly clock?: Clock
@@ -103,6 +105,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
       region,
       domains,
       websiteDomains,
+      destinations: options.destinations ?? [],
       accessLog,
       clock,
       log,

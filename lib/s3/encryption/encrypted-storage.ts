@@ -13,9 +13,12 @@
 import type {
   CompleteOptions,
   Condition,
+  DeleteResult,
+  Events,
   ListedEntry,
   ListedVersion,
   ObjectFields,
+  ObjectRecord,
   OpenObject,
   Page,
   PartRecord,
@@ -32,6 +35,7 @@ export function createEncryptedStorage(storage: Storage, openKeys: OpenKeys): St
     async putObject(bucket, key, body, options) {
       const record = await storage.putObject(bucket, key, body, {
         ...conditionOf(options),
+        ...eventsOf(options),
         finish: sizeBytes => withSize(options.finish(sizeBytes), sizeBytes),
       })
       return showRecord(record)
@@ -55,8 +59,11 @@ export function createEncryptedStorage(storage: Storage, openKeys: OpenKeys): St
       const result = await storage.deleteObject(bucket, key, {
         ...options,
         ...conditionOf(options ?? {}),
+        ...(options?.events && {
+          events: (result, atMs) => options.events?.(showDeletion(result), atMs) ?? [],
+        }),
       })
-      return result.previous ? { ...result, previous: showRecord(result.previous) } : result
+      return showDeletion(result)
     },
     listObjects: async (bucket, options) => showPage(await storage.listObjects(bucket, options)),
     listVersions: async (bucket, options) => showPage(await storage.listVersions(bucket, options)),
@@ -71,6 +78,7 @@ export function createEncryptedStorage(storage: Storage, openKeys: OpenKeys): St
       return showRecord(
         await storage.completeUpload(bucket, key, uploadId, {
           ...conditionOf(options),
+          ...eventsOf(options),
           choose: chooseShown(options),
         }),
       )
@@ -88,6 +96,13 @@ function conditionOf({ condition }: { readonly condition?: Condition }): {
 } {
   if (condition === undefined) return {}
   return { condition: current => condition(current && showRecord(current)) }
+}
+
+function eventsOf({ events }: { readonly events?: Events<ObjectRecord> }): {
+  events?: Events<ObjectRecord>
+} {
+  if (events === undefined) return {}
+  return { events: (record, atMs) => events(showRecord(record), atMs) }
 }
 
 const SIZE = / =(\d+)$/
@@ -108,6 +123,10 @@ function showRecord<Shown extends ListedVersion>(record: Shown): Shown {
   const size = SIZE.exec(record.summary)
   if (size === null) return record
   return { ...record, summary: record.summary.slice(0, size.index), sizeBytes: Number(size[1]) }
+}
+
+function showDeletion(result: DeleteResult): DeleteResult {
+  return result.previous ? { ...result, previous: showRecord(result.previous) } : result
 }
 
 function showPage(page: Page<ListedEntry<ListedVersion>>): Page<ListedEntry<ListedVersion>> {

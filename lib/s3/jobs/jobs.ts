@@ -4,8 +4,9 @@ import type { Job } from './job.ts'
 export interface JobsOptions {
   /** 86 400 000, unless days are shortened for tests. */
   readonly dayMs: number
+  readonly notification: Job
 }
 
-export function createJobs(_options: JobsOptions): readonly Job[] {
-  return []
+export function createJobs({ notification }: JobsOptions): readonly Job[] {
+  return [notification]
 }

@@ -24,12 +24,6 @@ const unset: readonly Unset[] = [
     answer: absent('NoSuchLifecycleConfiguration'),
   },
   {
-    name: 'GetBucketNotificationConfiguration',
-    query: 'notification',
-    action: 's3:GetBucketNotification',
-    answer: document('NotificationConfiguration', {}),
-  },
-  {
     name: 'GetBucketReplication',
     query: 'replication',
     action: 's3:GetReplicationConfiguration',

@@ -1,0 +1,120 @@
+/**
+ * Storage that leaves an event for every change that a bucket's rules ask for, in the commit of the
+ * change itself. Whoever changes objects through it need not know of notifications; a bucket that
+ * asks for none gets its storage as it is.
+ */
+import type {
+  BucketRecord,
+  DeleteResult,
+  ObjectRecord,
+  QueuedEvent,
+  Storage,
+} from '../../../storage/storage.ts'
+import { readBucketAttributes } from '../bucket-attributes.ts'
+import { notificationRules } from './configuration.ts'
+import { covers, type EventName } from './event-names.ts'
+import { type NotificationEvent, queueName } from './queued-event.ts'
+import { type EventOrigin, type EventSubject, eventRecord } from './record.ts'
+
+/** What a change is called; absent where it is not told of. */
+export interface EventNames {
+  readonly put?: EventName | undefined
+  readonly complete?: EventName | undefined
+  /** Of metadata: tags, ACL. */
+  readonly update?: EventName | undefined
+  readonly remove?: EventName | undefined
+  readonly mark?: EventName | undefined
+}
+
+export interface Emission {
+  readonly bucket: BucketRecord
+  readonly names: EventNames
+  readonly origin: EventOrigin
+  readonly nowMs: number
+  /** Whether anything is delivered to it: what nobody will take is not kept. */
+  isKnown(arn: string, accountId: string): boolean
+}
+
+export function emittingStorage(storage: Storage, emission: Emission): Storage {
+  const { notification } = readBucketAttributes(emission.bucket.attributes)
+  if (notification === undefined) return storage
+  const { bucket, names, nowMs } = emission
+  const rules = notificationRules(notification).filter(({ arn }) =>
+    emission.isKnown(arn, bucket.ownerId),
+  )
+  const eventsOf = (name: EventName | undefined, atMs: number, subject: EventSubject) =>
+    name === undefined ? [] : plan({ emission, rules, name, atMs, subject })
+  return {
+    ...storage,
+    putObject: (bucketName, key, body, options) =>
+      storage.putObject(bucketName, key, body, {
+        ...options,
+        events: (record, atMs) => [
+          ...(options.events?.(record, atMs) ?? []),
+          ...eventsOf(names.put, atMs, subjectOf(record, bucket)),
+        ],
+      }),
+    completeUpload: (bucketName, key, uploadId, options) =>
+      storage.completeUpload(bucketName, key, uploadId, {
+        ...options,
+        events: (record, atMs) => [
+          ...(options.events?.(record, atMs) ?? []),
+          ...eventsOf(names.complete, atMs, subjectOf(record, bucket)),
+        ],
+      }),
+    updateObject: (bucketName, key, versionId, change) =>
+      storage.updateObject(bucketName, key, versionId, current => {
+        const next = change(current)
+        const atMs = Math.max(nowMs, current.modifiedAtMs)
+        const events = eventsOf(names.update, atMs, subjectOf(current, bucket))
+        return { ...next, events: [...(next.events ?? []), ...events] }
+      }),
+    deleteObject: (bucketName, key, options) =>
+      storage.deleteObject(bucketName, key, {
+        ...options,
+        events(result, atMs) {
+          const isMark = options?.versionId === undefined && result.isDeleteMarker
+          return [
+            ...(options?.events?.(result, atMs) ?? []),
+            ...eventsOf(isMark ? names.mark : names.remove, atMs, removedSubject(key, result)),
+          ]
+        },
+      }),
+  }
+}
+
+function subjectOf(record: ObjectRecord, bucket: BucketRecord): EventSubject {
+  const { key, sizeBytes, etag, versionId } = record
+  return { key, sizeBytes, etag, ...(bucket.versioning !== 'off' && { versionId }) }
+}
+
+function removedSubject(key: string, { versionId }: DeleteResult): EventSubject {
+  return { key, ...(versionId !== undefined && { versionId }) }
+}
+
+function plan(options: {
+  readonly emission: Emission
+  readonly rules: ReturnType<typeof notificationRules>
+  readonly name: EventName
+  readonly atMs: number
+  readonly subject: EventSubject
+}): QueuedEvent[] {
+  const { emission, rules, name, atMs, subject } = options
+  const { bucket, origin } = emission
+  const { key } = subject
+  const events: QueuedEvent[] = []
+  for (const rule of rules) {
+    const isMeant =
+      key.startsWith(rule.prefix) &&
+      key.endsWith(rule.suffix) &&
+      rule.events.some(pattern => covers(pattern, name))
+    if (!isMeant) continue
+    const event: NotificationEvent = {
+      line: `${bucket.id}/${key}`,
+      atMs,
+      message: { Records: [eventRecord({ ...options, bucket, origin, ruleId: rule.id })] },
+    }
+    events.push({ queue: queueName(bucket.ownerId, rule.arn), event })
+  }
+  return events
+}

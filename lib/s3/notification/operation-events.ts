@@ -1,0 +1,85 @@
+/** Which events the operations of S3 cause, and the storage that leaves them. */
+import type { BucketRecord, Storage } from '../../../storage/storage.ts'
+import type { Principal } from '../../iam/account.ts'
+import { hostId } from '../answer.ts'
+import { type Destination, isOpenTo } from './destinations/destination.ts'
+import { type EventNames, emittingStorage } from './emitting-storage.ts'
+
+const DELETION: EventNames = {
+  remove: 's3:ObjectRemoved:Delete',
+  mark: 's3:ObjectRemoved:DeleteMarkerCreated',
+}
+
+const byOperation: Readonly<Record<string, EventNames>> = {
+  CompleteMultipartUpload: { complete: 's3:ObjectCreated:CompleteMultipartUpload' },
+  CopyObject: { put: 's3:ObjectCreated:Copy' },
+  DeleteObject: DELETION,
+  DeleteObjects: DELETION,
+  DeleteObjectTagging: { update: 's3:ObjectTagging:Delete' },
+  PostObject: { put: 's3:ObjectCreated:Post' },
+  PutObject: { put: 's3:ObjectCreated:Put' },
+  PutObjectAcl: { update: 's3:ObjectAcl:Put' },
+  PutObjectTagging: { update: 's3:ObjectTagging:Put' },
+  RestoreObject: { update: 's3:ObjectRestore:Post' },
+}
+
+/** Of what lifecycle rules do by themselves. */
+export const lifecycleEvents: EventNames = {
+  update: 's3:LifecycleTransition',
+  remove: 's3:LifecycleExpiration:Delete',
+  mark: 's3:LifecycleExpiration:DeleteMarkerCreated',
+}
+
+export interface RequestedChange {
+  readonly operationName: string
+  readonly bucket: BucketRecord
+  readonly principal: Principal | undefined
+  readonly request: { readonly id: string; readonly remoteAddress: string; readonly nowMs: number }
+  readonly region: string
+  readonly destinations: readonly Destination[]
+}
+
+/** For an operation on a request's bucket. */
+export function storageForRequest(storage: Storage, change: RequestedChange): Storage {
+  const names = byOperation[change.operationName]
+  if (names === undefined || change.destinations.length === 0) return storage
+  const { bucket, principal, request, region, destinations } = change
+  return emittingStorage(storage, {
+    bucket,
+    names,
+    nowMs: request.nowMs,
+    isKnown: (arn, accountId) => isOpenTo(destinations, { arn, accountId }),
+    origin: {
+      region,
+      principalId: principal?.account.accountId ?? 'Anonymous',
+      sourceAddress: request.remoteAddress,
+      requestId: request.id,
+      hostId: hostId(request.id),
+    },
+  })
+}
+
+export interface ServiceChange {
+  readonly bucket: BucketRecord
+  readonly names: EventNames
+  readonly region: string
+  readonly nowMs: number
+  readonly destinations: readonly Destination[]
+}
+
+/** For what the server does to a bucket by itself, such as lifecycle. */
+export function storageForService(storage: Storage, change: ServiceChange): Storage {
+  const { destinations, region, ...emission } = change
+  if (destinations.length === 0) return storage
+  return emittingStorage(storage, {
+    ...emission,
+    isKnown: (arn, accountId) => isOpenTo(destinations, { arn, accountId }),
+    origin: {
+      region,
+      principalId: 's3.amazonaws.com',
+      sourceAddress: 's3.amazonaws.com',
+      requestId: '',
+      hostId: '',
+    },
+  })
+}
