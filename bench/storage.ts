@@ -36,7 +36,10 @@ export async function run(options: {
     const limit = await measure('create+write+fdatasync 4 KiB', 'files/s', count / 4, index =>
       writeOneFile(files, index),
     )
-    await using storage = await openDiskStorage({ directory, clock: { now: () => Date.now() } })
+    await using storage = await openDiskStorage({
+      directories: [directory],
+      clock: { now: () => Date.now() },
+    })
     return [limit, ...(await measureStorage(storage, count, options.scale))]
   } finally {
     await rm(files, { recursive: true })

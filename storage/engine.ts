@@ -62,7 +62,7 @@ export function createEngine(context: EngineContext, close: () => Promise<void>)
     documents: name => openDocuments(context, name),
     queue: name => openQueue(context, name),
     queueNames: options => queueNames(context, options),
-    health: () => context.blobs.health(),
+    health: async () => ({ isWritable: (await context.blobs.health()).isWritable, disks: [] }),
     [Symbol.asyncDispose]: close,
   }
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { MemoryBlobs } from './blobs/memory.ts'
 import { realEnvironment } from './disk/environment.ts'
+import { defaultSchemes, type Schemes } from './disk/schemes.ts'
 import type { MainStorage, SharedStorage } from './disk/shared.ts'
 import { openMain, openOther } from './disk/shared.ts'
 import type { Clock } from './engine/context.ts'
@@ -13,8 +14,9 @@ import { createLeaseMemory, Leases } from './leases.ts'
 import { createMemoryMeta } from './meta/memory.ts'
 import type { Storage } from './storage.ts'
 
-export { DirectoryError, type DirectoryErrorCode } from './disk/directory.ts'
+export { DirectoryError, type DirectoryErrorCode } from './disk/directory-error.ts'
 export type { MainStorage, SharedStorage } from './disk/shared.ts'
+export type { DiskAdmin } from './members/disk-admin.ts'
 
 export interface MemoryStorageOptions {
   readonly clock: Clock
@@ -38,7 +40,14 @@ export async function openMemoryStorage(options: MemoryStorageOptions): Promise<
 }
 
 export interface DiskStorageOptions {
-  readonly directory: string
+  /** One for each disk; at least one. Those of a new deployment are made if they are missing. */
+  readonly directories: readonly string[]
+  /** Where a copy of the membership record is kept beside those on the disks. */
+  readonly witnessDirectory?: string
+  /** Begins although disks are missing that may know better, or too many for writing. */
+  readonly acceptsMissing?: boolean
+  /** Instead of the defaults for the number of disks. */
+  readonly schemes?: Partial<Schemes>
   readonly clock: Clock
   readonly random?: RandomBytes
   readonly log?: Log
@@ -47,14 +56,17 @@ export interface DiskStorageOptions {
 }
 
 /**
- * Opens the storage in a directory, which is made if it is missing, for the main thread. Throws
- * DirectoryError when another process has it open, or when it is not one of ours.
+ * Opens the storage on disks for the main thread. Throws DirectoryError when another process has one
+ * open, when one is not ours, or when too many are missing.
  */
 export function openDiskStorage(options: DiskStorageOptions): Promise<MainStorage> {
-  const { directory, clock, random = randomBytes, log, reclaimIntervalMs = 2000 } = options
-  const environment = realEnvironment
-  const ids = new IdSource(random)
-  return openMain({ environment, directory, clock, ids, log, reclaimIntervalMs })
+  const { directories, witnessDirectory, clock, random = randomBytes, log } = options
+  const { acceptsMissing = false, schemes, reclaimIntervalMs = 2000 } = options
+  return openMain({
+    ...{ environment: realEnvironment, directories, witnessDirectory, acceptsMissing },
+    schemesFor: diskCount => ({ ...defaultSchemes(diskCount), ...schemes }),
+    ...{ clock, ids: new IdSource(random), log, reclaimIntervalMs },
+  })
 }
 
 /** Opens what `MainStorage.share` gave out, in another thread. */

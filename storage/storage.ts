@@ -16,6 +16,8 @@ export type StorageErrorCode =
   | 'bucket-versioned'
   | 'data-corrupt'
   | 'disk-full'
+  /** For those who change the set of disks: what they ask is not possible, and the message says why. */
+  | 'disk-refused'
   /** Too many disks are gone for it now; it may work again when they are back. */
   | 'unavailable'
   | 'object-in-use'
@@ -416,9 +418,23 @@ export interface Storage extends AsyncDisposable {
 
 export interface StorageHealth {
   readonly isWritable: boolean
-  readonly disks: readonly {
-    readonly path: string
-    readonly totalBytes: number
-    readonly freeBytes: number
-  }[]
+  readonly disks: readonly DiskHealth[]
+}
+
+/**
+ * `healing`: back or new, and missing some of what it should have. `draining`: to be removed, and
+ * gets nothing new. `lost`: the others went on without it. `away`: gone, and the others cannot go
+ * on without it.
+ */
+export type DiskState = 'online' | 'healing' | 'draining' | 'lost' | 'away'
+
+export interface DiskHealth {
+  readonly number: number
+  readonly path: string
+  readonly state: DiskState
+  /** 0 while it is gone, like the next one. */
+  readonly totalBytes: number
+  readonly freeBytes: number
+  /** Since the start. */
+  readonly errorCounts: { readonly read: number; readonly write: number; readonly verify: number }
 }

@@ -97,7 +97,7 @@ async function openStorage(config: Config, directory: string, log: Logger): Prom
     throw new ConfigError('disks: this version keeps its data on one disk; give one directory')
   }
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
-  return await openDiskStorage({ directory, clock: systemClock, log })
+  return await openDiskStorage({ directories: [directory], clock: systemClock, log })
 }
 
 function printStart(

@@ -399,6 +399,7 @@ const fromStorage = {
   'bucket-versioned': 'InvalidBucketState',
   'data-corrupt': 'InternalError',
   'disk-full': 'ServiceUnavailable',
+  'disk-refused': 'InternalError',
   'object-in-use': 'OperationAborted',
   'object-missing': 'NoSuchKey',
   'token-reused': 'IdempotencyParameterMismatch',

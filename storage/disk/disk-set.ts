@@ -61,7 +61,10 @@ export function firstDisk({ disks: [disk] }: DiskSet): Disk {
  * The disks in the order in which they are asked to hold what has this id: each id has its own, and
  * a disk that comes or goes changes the places of no others (rendezvous hashing).
  */
-export function placementOrder(id: string, disks: readonly Disk[]): readonly Disk[] {
+export function placementOrder<Numbered extends Pick<Disk, 'number'>>(
+  id: string,
+  disks: readonly Numbered[],
+): readonly Numbered[] {
   if (disks.length < 2) return disks
   return disks
     .map(disk => ({ disk, weight: weightOf(`${id}/${disk.number}`) }))

@@ -3,8 +3,9 @@
  * Mirrors that were left, or are new, are filled in the background, one of a shard at a time.
  */
 import type { Log } from '../engine/reaper.ts'
+import type { Membership } from '../members/membership.ts'
 import type { Commit } from '../meta/fold.ts'
-import { LevelWriter, type Room } from '../meta/level-writer.ts'
+import { LevelWriter } from '../meta/level-writer.ts'
 import { fillMirror } from '../meta/mirror-fill.ts'
 import { MirrorReader } from '../meta/mirror-reader.ts'
 import { createPrimaryMemory, Primaries } from '../meta/primaries.ts'
@@ -14,28 +15,9 @@ import type { Notices } from './notices.ts'
 import type { MirrorPlace } from './protocol.ts'
 import { ShardDatabases } from './shard-databases.ts'
 
-/** A mirror as the membership record has it. */
-export interface MirrorMember {
-  readonly disk: number
-  readonly isWhole: boolean
-}
-
-/** What the index asks of the membership of disks. */
-export interface IndexMembership {
-  /** By shard. */
-  mirrors(shard: number): readonly MirrorMember[]
-  /** The directory of a disk that is there; throws when it is not. */
-  directoryOf(disk: number): string
-  /** Durable when it resolves. */
-  recordWhole(shard: number, disks: readonly number[]): Promise<void>
-  /** Of the disks that hold a shard. */
-  room(disks: () => readonly number[]): Room
-}
-
 export interface MainIndexOptions {
   readonly environment: StorageEnvironment
-  readonly membership: IndexMembership
-  readonly shardCount: number
+  readonly membership: Membership
   readonly notices: Notices
   readonly log: Log | undefined
   readonly fillBytesPerSecond: number
@@ -65,22 +47,18 @@ export class MainIndex {
 
   constructor(options: MainIndexOptions) {
     this.#options = options
-    this.primaryMemory = createPrimaryMemory(options.shardCount)
+    const { shards } = options.membership.record
+    this.primaryMemory = createPrimaryMemory(shards.length)
     const primaries = new Primaries(this.primaryMemory)
-    this.#shards = Array.from({ length: options.shardCount }, (_, shard) =>
-      this.#createShard(shard, primaries),
-    )
+    this.#shards = shards.map((_, shard) => this.#createShard(shard, primaries))
   }
 
-  /** Opens the mirrors that are whole and there; one shard after the other, for the memory's sake. */
-  async start(isThere: (disk: number) => boolean): Promise<void> {
-    for (const [index, shard] of this.#shards.entries()) {
-      const mirrors = this.#options.membership.mirrors(index)
-      const whole = mirrors.filter(({ disk, isWhole }) => isWhole && isThere(disk))
-      await shard.mirrors.start(whole.map(({ disk }) => disk))
-    }
+  /** Opens the mirrors that are whole and there. */
+  async start(): Promise<void> {
+    await Promise.all(this.#shards.map(({ mirrors }, index) => mirrors.start(this.#whole(index))))
     this.#timer = setInterval(() => this.#tick(), TICK_MS)
     this.#timer.unref()
+    this.#tick()
   }
 
   get readers(): readonly MirrorReader[] {
@@ -113,6 +91,24 @@ export class MainIndex {
     for (const { mirrors } of this.#shards) mirrors.forget(disk)
   }
 
+  /** The disk is back as it was: what was open on it may be another file by now. */
+  reopen(disk: number): void {
+    for (const [index, { mirrors, writer }] of this.#shards.entries()) {
+      const whole = this.#whole(index)
+      if (!whole.includes(disk)) continue
+      // If it fails the shard stays in doubt, and the next tick tries again.
+      writer.exclusive(() => mirrors.start(whole)).catch(() => {})
+    }
+  }
+
+  /** The disk is to have no mirror of the shard any more. */
+  async retire(index: number, disk: number): Promise<void> {
+    const { mirrors, databases } = this.#at(index)
+    mirrors.forget(disk)
+    await databases.close(disk)
+    await databases.destroy(disk)
+  }
+
   /** Resolves when nothing is in flight any more and all databases are closed. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
@@ -125,7 +121,7 @@ export class MainIndex {
   }
 
   #createShard(index: number, primaries: Primaries): Shard {
-    const { environment, membership, notices, shardCount, log } = this.#options
+    const { environment, membership, notices, log } = this.#options
     const mirrorCount = membership.mirrors(index).length
     const reader = new MirrorReader({
       shard: index,
@@ -135,7 +131,7 @@ export class MainIndex {
     const databases = new ShardDatabases({
       shard: index,
       environment,
-      memoryShares: shardCount * mirrorCount,
+      memoryShares: membership.record.shards.length * mirrorCount,
       directoryOf: disk => membership.directoryOf(disk),
       reader,
       notices,
@@ -152,6 +148,15 @@ export class MainIndex {
     )
     const rests = { restMs: REST_MS_MIN, restsUntilMs: 0 }
     return { reader, mirrors, databases, writer, filling: undefined, ...rests }
+  }
+
+  /** The disks that are here with a whole mirror of the shard. */
+  #whole(index: number): readonly number[] {
+    const { membership } = this.#options
+    return membership
+      .mirrors(index)
+      .filter(({ disk, isWhole }) => isWhole && membership.isPresent(disk))
+      .map(({ disk }) => disk)
   }
 
   #at(index: number): Shard {
@@ -172,15 +177,9 @@ export class MainIndex {
   #fillNext(index: number, shard: Shard): void {
     if (shard.filling || shard.mirrors.isInDoubt || performance.now() < shard.restsUntilMs) return
     const { membership } = this.#options
-    const next = membership.mirrors(index).find(({ disk, isWhole }) => {
-      if (isWhole) return false
-      try {
-        membership.directoryOf(disk)
-        return true
-      } catch {
-        return false // Its disk is gone: the mirror is filled when it is back.
-      }
-    })
+    const next = membership
+      .mirrors(index)
+      .find(({ disk, isWhole }) => !isWhole && membership.isPresent(disk))
     if (!next) return
     shard.filling = this.#fill(index, shard, next.disk).finally(() => {
       shard.filling = undefined

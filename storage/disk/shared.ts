@@ -12,25 +12,26 @@ import { Reaper } from '../engine/reaper.ts'
 import { createEngine } from '../engine.ts'
 import type { IdSource } from '../ids.ts'
 import { createLeaseMemory, Leases } from '../leases.ts'
+import { DiskAdmin } from '../members/disk-admin.ts'
+import { createStateMemory, DiskStates } from '../members/disk-states.ts'
+import { DiskWatch } from '../members/disk-watch.ts'
+import { openMembers } from '../members/open-members.ts'
+import { SharedDiskSet } from '../members/shared-disk-set.ts'
 import { LevelMeta } from '../meta/level-meta.ts'
 import { createLockMemory, LockTable } from '../meta/locks.ts'
 import type { Storage } from '../storage.ts'
-import type { DiskIdentity } from './directory.ts'
-import { openDirectory } from './directory.ts'
-import type { Disk } from './disk-set.ts'
-import { fixedDiskSet } from './disk-set.ts'
 import type { StorageEnvironment } from './environment.ts'
-import { type IndexMembership, MainIndex } from './main-index.ts'
-import { Notices, serveNotices } from './notices.ts'
+import { MainIndex } from './main-index.ts'
+import { type DiskPlace, Notices, serveNotices } from './notices.ts'
 import type { Writer } from './protocol.ts'
 import { RemoteWriter, serveWriter } from './protocol.ts'
-import { DiskSpace } from './space.ts'
+import type { Schemes } from './schemes.ts'
 import { type SharedIndex, ThreadIndex } from './thread-index.ts'
 
 /** What another thread needs: pass it in `workerData` or a message, with its `transferList`. */
 export interface SharedStorage {
-  readonly directory: string
-  readonly diskId: string
+  readonly disks: readonly DiskPlace[]
+  readonly states: SharedArrayBuffer
   readonly locks: SharedArrayBuffer
   readonly leases: SharedArrayBuffer
   readonly runId: string
@@ -47,11 +48,19 @@ export interface MainStorage extends Storage {
   share(): SharedStorage
   /** Frees what can be freed now, instead of when its turn comes: for tests and tools. */
   reclaim(): Promise<void>
+  /** Adds, drains and removes disks. */
+  readonly disks: DiskAdmin
 }
 
 export interface DiskSettings {
   readonly environment: StorageEnvironment
-  readonly directory: string
+  /** At least one. */
+  readonly directories: readonly string[]
+  /** Where a copy of the membership record is kept that is on no disk; `undefined`: nowhere. */
+  readonly witnessDirectory: string | undefined
+  /** Whether to begin although disks are missing that may know better. */
+  readonly acceptsMissing: boolean
+  readonly schemesFor: (diskCount: number) => Schemes
   readonly clock: Clock
   readonly ids: IdSource
   readonly log: Log | undefined
@@ -60,27 +69,36 @@ export interface DiskSettings {
 }
 
 const FILL_BYTES_PER_SECOND = 64 * 1024 * 1024
+const WATCH_INTERVAL_MS = 1000
 
 export async function openMain(settings: DiskSettings): Promise<MainStorage> {
   const { environment, clock, ids, log } = settings
   await using opened = new AsyncDisposableStack()
-  const directory = opened.use(await openDirectory(environment, settings.directory, ids))
-  const disk = await openDisk(environment, directory.path, directory.identity)
-  const disks = fixedDiskSet([disk])
+  const notices = new Notices()
+  const states = new DiskStates(createStateMemory())
+  const disks = new SharedDiskSet(states, environment.files)
+  const membership = await openMembers(settings, { notices, disks })
+  opened.defer(() => membership.close())
   const segments = new SegmentWriter({ disks, ids, now: () => clock.now() })
   opened.defer(() => segments.close())
-  const notices = new Notices()
   opened.defer(() => notices.close())
   const index = new MainIndex({
-    environment,
-    membership: soleMembership(disk),
-    shardCount: 1,
-    notices,
-    log,
+    ...{ environment, membership, notices, log },
     fillBytesPerSecond: FILL_BYTES_PER_SECOND,
   })
   opened.defer(() => index.close())
-  await index.start(() => true)
+  membership.listen({
+    lost: disk => index.forget(disk),
+    returned: disk => index.reopen(disk),
+    mirrorLeft: (shard, disk) => {
+      // What cannot be removed now is in nobody's way.
+      index.retire(shard, disk).catch(() => {})
+    },
+  })
+  await index.start()
+  const watch = new DiskWatch({ environment, membership, log, intervalMs: WATCH_INTERVAL_MS })
+  watch.start()
+  opened.defer(() => watch.stop())
   const writer: Writer = {
     append: bytes => segments.append(bytes),
     commit: (shard, commit) => index.commit(shard, commit),
@@ -109,7 +127,8 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
     for (const port of ports) port.close()
   })
   const reaper = new Reaper(context, { intervalMs: settings.reclaimIntervalMs, log })
-  await reaper.recover()
+  // What is half-written waits for a start that may write.
+  if (states.isWritable) await reaper.recover()
   reaper.start()
   opened.defer(() => reaper.stop())
 
@@ -119,7 +138,7 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
   return {
     ...storage,
     health: async () => {
-      const health = await storage.health()
+      const health = await disks.health()
       return { ...health, isWritable: health.isWritable && index.isWritable }
     },
     share: () => {
@@ -130,10 +149,10 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
       const lane = ++lastLane
       const { port1: main, port2: noticePort } = new MessageChannel()
       notices.add(main)
-      const { diskId } = directory.identity
       const { primaryMemory, opened } = index
+      const places = disks.disks.map(({ number, id, path }) => ({ number, id, path }))
       return {
-        ...{ directory: directory.path, diskId, locks, leases, runId, lane },
+        ...{ disks: places, states: states.memory, locks, leases, runId, lane },
         index: { primaryMemory, opened },
         port: port2,
         noticePort,
@@ -141,6 +160,7 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
       }
     },
     reclaim: () => reaper.runOnce(),
+    disks: new DiskAdmin({ environment, ids, membership, schemesFor: settings.schemesFor }),
   }
 }
 
@@ -154,12 +174,16 @@ export async function openOther(
   const index = new ThreadIndex(shared.index, { environment, writer })
   opened.defer(() => index.close())
   for (const mirror of shared.index.opened) await index.open(mirror)
-  serveNotices(shared.noticePort, notice => index.act(notice))
+  const disks = new SharedDiskSet(new DiskStates(shared.states), environment.files)
+  disks.setDisks(shared.disks)
+  serveNotices(shared.noticePort, async notice => {
+    if (notice.type === 'disks') disks.setDisks(notice.disks)
+    else await index.act(notice)
+  })
   opened.defer(() => shared.noticePort.close())
-  const disk = await openDisk(environment, shared.directory, shared)
   const blobs = opened.use(
     new DiskBlobs({
-      disks: fixedDiskSet([disk]),
+      disks,
       ids,
       now: () => clock.now(),
       append: ({ bytes }) => writer.append(bytes),
@@ -175,29 +199,7 @@ export async function openOther(
   const leases = new Leases(shared.leases)
   const { runId } = shared
   const resources = opened.move()
-  return createEngine({ meta, blobs, leases, clock, ids, runId }, () => resources.disposeAsync())
-}
-
-async function openDisk(
-  { files }: StorageEnvironment,
-  path: string,
-  { diskId }: Pick<DiskIdentity, 'diskId'>,
-): Promise<Disk> {
-  const space = new DiskSpace(files, path)
-  await space.look()
-  return { number: 0, id: diskId, path, files, space }
-}
-
-/** Of a deployment that is one disk. */
-function soleMembership({ number, path, space }: Disk): IndexMembership {
-  return {
-    mirrors: () => [{ disk: number, isWhole: true }],
-    directoryOf: () => path,
-    recordWhole: async () => {},
-    room: () => ({
-      refresh: () => space.refresh(),
-      hasRoomForIndex: () => space.hasRoomForIndex(),
-      isWritable: () => true,
-    }),
-  }
+  const context: EngineContext = { meta, blobs, leases, clock, ids, runId }
+  const storage = createEngine(context, () => resources.disposeAsync())
+  return { ...storage, health: () => disks.health() }
 }

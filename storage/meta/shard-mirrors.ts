@@ -81,7 +81,7 @@ export class ShardMirrors {
     return this.#filling?.disk
   }
 
-  /** Opens the mirrors that the membership record calls whole. */
+  /** Opens the mirrors that the membership record calls whole; between batches it may be repeated. */
   async start(disks: readonly number[]): Promise<void> {
     this.#recorded = disks
     if (disks.length > 0) await this.recover()
@@ -206,10 +206,9 @@ export class ShardMirrors {
     await this.batch([])
     const filling = this.#filling
     if (!filling) throw new Error('the mirror failed while it was being filled')
-    const recorded = [...this.#whole.keys(), filling.disk]
-    await this.#options.host.recordWhole(recorded)
+    await this.#options.host.recordWhole([...this.whole, filling.disk])
     if (this.#filling !== filling) throw new Error('the disk was lost while it was being filled')
-    this.#recorded = recorded
+    this.#recorded = [...this.whole, filling.disk]
     this.#whole.set(filling.disk, filling.database)
     this.#filling = undefined
     this.#choosePrimary()
@@ -251,13 +250,12 @@ export class ShardMirrors {
     const { host } = this.#options
     const opened = new Map<number, Database>()
     let failure: unknown
-    for (const disk of disks) {
-      try {
-        await this.#unlessLost(disk, host.close(disk))
-        opened.set(disk, await this.#unlessLost(disk, host.open(disk, { isNew: false })))
-      } catch (error) {
-        failure = error
-      }
+    const opening = disks.map(async disk => {
+      await this.#unlessLost(disk, host.close(disk))
+      opened.set(disk, await this.#unlessLost(disk, host.open(disk, { isNew: false })))
+    })
+    for (const outcome of await Promise.allSettled(opening)) {
+      if (outcome.status === 'rejected') failure = outcome.reason
     }
     return { opened, failure }
   }

@@ -237,7 +237,7 @@ test('a directory is opened once, and only if it is ours and of a known format',
   const identity = join(directory.path, 'mallee.json')
   await writeFile(
     identity,
-    (await readFile(identity, 'utf8')).replace('"format": 1', '"format": 2'),
+    (await readFile(identity, 'utf8')).replace('"format": 1', '"format": 9'),
   )
   const unknown = { instanceOf: DirectoryError, code: 'format-unknown' }
   await t.throwsAsync(openDisk(directory.path), unknown)

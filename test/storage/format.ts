@@ -16,7 +16,7 @@ for (const name of fixtures) {
     const fixture = fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
     await cp(fixture, directory.path, { recursive: true })
     const clock = { now: () => SAMPLE_TIME_MS + 60_000 }
-    await using storage = await openDiskStorage({ directory: directory.path, clock })
+    await using storage = await openDiskStorage({ directories: [directory.path], clock })
 
     t.like(await storage.getBucket('bucket'), {
       ownerId: 'owner',

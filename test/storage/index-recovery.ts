@@ -1,6 +1,7 @@
 /** A real LevelDB that fails under a running storage, with another thread's handles on it. */
 import test from 'ava'
 import { realEnvironment } from '../../storage/disk/environment.ts'
+import { defaultSchemes } from '../../storage/disk/schemes.ts'
 import { openMain, openOther } from '../../storage/disk/shared.ts'
 import { IdSource } from '../../storage/ids.ts'
 import type { Database } from '../../storage/meta/level.ts'
@@ -25,10 +26,13 @@ test('an index that failed is opened again under those who read it', async t => 
       })
     },
   }
-  const settings = { environment, clock, log: undefined, reclaimIntervalMs: 1_000_000 }
+  const settings = {
+    ...{ environment, clock, log: undefined, reclaimIntervalMs: 1_000_000 },
+    ...{ witnessDirectory: undefined, acceptsMissing: false, schemesFor: defaultSchemes },
+  }
   await using main = await openMain({
     ...settings,
-    directory: directory.path,
+    directories: [directory.path],
     ids: new IdSource(random),
   })
   const shared = main.share()

@@ -16,7 +16,11 @@ const stored = new Map<string, Buffer>()
 const codes: string[] = []
 
 async function fill(): Promise<void> {
-  await using storage = await openDiskStorage({ directory, clock, reclaimIntervalMs: 1_000_000 })
+  await using storage = await openDiskStorage({
+    directories: [directory],
+    clock,
+    reclaimIntervalMs: 1_000_000,
+  })
   await storage.createBucket('bucket', { ownerId: 'o' })
   for (let index = 0; index < OBJECT_COUNT_MAX && codes.length < 20; index++) {
     const body = bytesOf(sizesBytes[index % sizesBytes.length] ?? 0, index + 1)
@@ -32,7 +36,11 @@ async function fill(): Promise<void> {
 }
 
 async function empty() {
-  await using storage = await openDiskStorage({ directory, clock, reclaimIntervalMs: 1_000_000 })
+  await using storage = await openDiskStorage({
+    directories: [directory],
+    clock,
+    reclaimIntervalMs: 1_000_000,
+  })
   let wholeCount = 0
   for (const [key, body] of stored) {
     await using opened = await storage.openObject('bucket', key)

@@ -18,7 +18,11 @@ export const partBodies = [bytesOf(270_000, 4), Buffer.from('the last part')]
 export async function writeSample(directory: string): Promise<void> {
   let now = SAMPLE_TIME_MS
   const clock = { now: () => now++ }
-  await using storage = await openDiskStorage({ directory, clock, reclaimIntervalMs: 1_000_000 })
+  await using storage = await openDiskStorage({
+    directories: [directory],
+    clock,
+    reclaimIntervalMs: 1_000_000,
+  })
   await storage.createBucket('bucket', {
     ownerId: 'owner',
     attributes: { region: 'here' },

@@ -45,7 +45,7 @@ async function act(storage: Storage, actor: number, round: number): Promise<neve
 }
 
 const [, , directory = '', round = '0'] = process.argv
-const main = await openDiskStorage({ directory, clock, reclaimIntervalMs: 20 })
+const main = await openDiskStorage({ directories: [directory], clock, reclaimIntervalMs: 20 })
 if (!(await main.getBucket('bucket'))) await main.createBucket('bucket', { ownerId: 'o' })
 const other = await openSharedStorage(main.share(), { clock })
 say('ready')

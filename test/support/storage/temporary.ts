@@ -19,7 +19,7 @@ export async function makeDirectory(): Promise<TemporaryDirectory> {
 }
 
 export function openDisk(directory: string): Promise<MainStorage> {
-  return openDiskStorage({ directory, clock, reclaimIntervalMs: NEVER_MS })
+  return openDiskStorage({ directories: [directory], clock, reclaimIntervalMs: NEVER_MS })
 }
 
 export async function openTemporary(): Promise<MainStorage> {

@@ -1,0 +1,155 @@
+/** Changes of the set of disks while the server runs, as people ask for them. */
+import { resolve } from 'node:path'
+import { blobFolders, blobsPath, segmentsPath } from '../blobs/disk-layout.ts'
+import { lockDirectory, makeFolders } from '../disk/directory.ts'
+import { DirectoryError } from '../disk/directory-error.ts'
+import { DISK_COUNT_MAX } from '../disk/disk-set.ts'
+import type { StorageEnvironment } from '../disk/environment.ts'
+import type { Schemes } from '../disk/schemes.ts'
+import type { IdSource } from '../ids.ts'
+import { StorageError } from '../storage.ts'
+import { type Change, memberOf, withDisk, withHealed, withState } from './changes.ts'
+import { inspect } from './inspection.ts'
+import type { Membership } from './membership.ts'
+import type { Member } from './record.ts'
+import { finishDisk } from './start.ts'
+
+export interface DiskAdminOptions {
+  readonly environment: StorageEnvironment
+  readonly ids: IdSource
+  readonly membership: Membership
+  readonly schemesFor: (diskCount: number) => Schemes
+}
+
+const ID_LENGTH = 24
+
+/** Refusals are StorageError `disk-refused`; their messages are for the person who asked. */
+export class DiskAdmin {
+  readonly #options: DiskAdminOptions
+
+  constructor(options: DiskAdminOptions) {
+    this.#options = options
+  }
+
+  /** Takes an empty directory in as a new disk; resolves to its number. */
+  async add(path: string): Promise<number> {
+    const { environment, ids, membership, schemesFor } = this.#options
+    const directory = resolve(path)
+    return membership.serially(async () => {
+      const number = membership.record.disks.length
+      if (number >= DISK_COUNT_MAX) throw refused(`there were ${DISK_COUNT_MAX} disks already`)
+      await this.#requireEmpty(directory)
+      const lock = await lockDirectory(environment, directory)
+      try {
+        await makeFolders(environment.files, directory)
+        const { isSole } = membership
+        const disk = { id: ids.random(ID_LENGTH), path: directory, state: 'online' } as const
+        await membership.admit(number, { path: directory, lock }, withDisk(disk, schemesFor))
+        await finishDisk(environment, membership.record, { number, path: directory })
+        if (isSole) await this.#finishFirst()
+        return number
+      } catch (error) {
+        if (!membership.isPresent(number)) await lock.close()
+        throw error
+      }
+    })
+  }
+
+  /** The disk gets nothing new; what it has is to be moved away. */
+  async drain(number: number): Promise<void> {
+    await this.#change(number, member => {
+      if (member.state !== 'online' && member.state !== 'healing') {
+        throw refused(`disk ${number} is ${member.state}`)
+      }
+      const others = this.#options.membership.record.disks.filter(
+        other => other.number !== number && other.state === 'online',
+      )
+      const { standard } = this.#options.schemesFor(others.length)
+      if (others.length === 0 || others.length < standard.dataCount + standard.parityCount) {
+        throw refused(`the other disks are too few to hold what disk ${number} has`)
+      }
+      return withState(number, 'draining')
+    })
+  }
+
+  /** Ends a drain: the disk gets bodies again. */
+  async keep(number: number): Promise<void> {
+    await this.#change(number, member => {
+      if (member.state !== 'draining') throw refused(`disk ${number} is ${member.state}`)
+      return withState(number, 'online')
+    })
+  }
+
+  /** For one that is drained, or lost for good. */
+  async remove(number: number): Promise<void> {
+    const { membership } = this.#options
+    await this.#change(number, async member => {
+      if (member.state !== 'draining' && member.state !== 'lost') {
+        throw refused(`disk ${number} is ${member.state}: drain it first`)
+      }
+      if (member.state === 'draining') await this.#requireDrained(number)
+      return withState(number, 'removed')
+    })
+    await membership.dismiss(number)
+  }
+
+  /** The disk has everything that it should have: for whoever heals. */
+  async finishHealing(number: number): Promise<void> {
+    const { membership } = this.#options
+    await this.#change(number, member => {
+      if (member.state !== 'healing') throw refused(`disk ${number} is ${member.state}`)
+      const isFilling = membership.record.shards.some(({ mirrors }) =>
+        mirrors.some(({ disk, isWhole }) => disk === number && !isWhole),
+      )
+      if (isFilling) throw refused(`the index on disk ${number} is still being filled`)
+      return withHealed(number)
+    })
+  }
+
+  async #change(number: number, decide: (member: Member) => Change | Promise<Change>) {
+    const { membership } = this.#options
+    await membership.serially(async () => {
+      const change = await decide(memberOf(membership.record, number))
+      await membership.commit(change(membership.record))
+    })
+  }
+
+  async #requireEmpty(directory: string): Promise<void> {
+    const { environment } = this.#options
+    try {
+      const { kind } = await inspect(environment.files, directory)
+      if (kind === 'disk') throw refused(`${directory} is a disk already: empty it first`)
+      if (kind === 'missing') throw refused(`${directory} is not there, or cannot be read`)
+    } catch (error) {
+      if (error instanceof DirectoryError) throw refused(error.message, error)
+      throw error
+    }
+  }
+
+  async #requireDrained(number: number): Promise<void> {
+    const { environment, membership } = this.#options
+    const path = membership.directoryOf(number)
+    const folders = blobFolders().map(name => `${blobsPath(path)}/${name}`)
+    for (const folder of [segmentsPath(path), ...folders]) {
+      const names = (await environment.files.list(folder)) ?? []
+      if (names.length > 0) throw refused(`disk ${number} is not empty yet: ${folder}`)
+    }
+    const hasMirror = membership.record.shards.some(({ mirrors }) =>
+      mirrors.some(({ disk }) => disk === number),
+    )
+    if (hasMirror) throw refused(`the index of disk ${number} is still being moved`)
+  }
+
+  /** A deployment of one disk becomes one of several. */
+  async #finishFirst(): Promise<void> {
+    const { environment, membership } = this.#options
+    await finishDisk(environment, membership.record, {
+      number: 0,
+      path: membership.directoryOf(0),
+    })
+  }
+}
+
+function refused(message: string, cause?: unknown): StorageError {
+  return new StorageError('disk-refused', message, { cause })
+}
