@@ -13,9 +13,11 @@ import { formatHttpDate } from '../http/dates.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts'
 import type { Account, Accounts, Principal } from '../iam/account.ts'
 import { keyLookUp } from '../iam/look-up.ts'
+import { createAccountBlocks } from './access/public-access.ts'
 import { errorAnswer, finish } from './answer.ts'
 import { type Authorise, createAuthorise } from './authorise.ts'
 import { type Checksums, createChecksums } from './checksums/checksum.ts'
+import { createControlApp, isControlRequest } from './control/app.ts'
 import { actualCorsHeaders, answerPreflight } from './cors/exchange.ts'
 import type { Encryption } from './encryption/encryption.ts'
 import { S3Error, toS3Error } from './errors.ts'
@@ -52,15 +54,17 @@ export interface S3AppOptions {
 }
 
 export function createS3App(options: S3AppOptions): HttpHandler {
+  const accountBlocks = createAccountBlocks(options.storage, options.clock)
   const app: App = {
     ...options,
-    authorise: createAuthorise(options),
+    authorise: createAuthorise({ ...options, accountBlocks }),
     match: createMatcher(operations),
     authentication: createAuthentication(options),
     checksums: createChecksums(),
     formatDate: createDateHeader(),
   }
-  return request => handle(app, request)
+  const control = createControlApp({ ...app, accountBlocks })
+  return request => (isControlRequest(request) ? control(request) : handle(app, request))
 }
 
 interface App extends S3AppOptions {
@@ -227,7 +231,9 @@ async function answerTarget(
   checkIntegrity(operation, s3Request, payload)
   const input = await operation.parse(s3Request)
   if (operation.conditionKeys) context.access.noteBody(operation.conditionKeys(input))
-  return operation.run(context, input)
+  const response = await operation.run(context, input)
+  if (!context.access.isCharged) return response
+  return { ...response, headers: { ...response.headers, 'x-amz-request-charged': 'requester' } }
 }
 
 async function authorise(

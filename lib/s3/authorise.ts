@@ -3,28 +3,21 @@
  * needs stands on the operation, and the rule itself is in access/evaluation.ts.
  */
 import type { BucketRecord, Storage } from '../../storage/storage.ts'
-import type { Account, Accounts, Principal } from '../iam/account.ts'
-import type { ConditionKeys } from '../iam/policy/conditions.ts'
-import { policyPrincipal } from '../iam/policy-principal.ts'
-import { BucketAccess } from './access/bucket-access.ts'
+import type { BucketAccess } from './access/bucket-access.ts'
 import { guardDeletions, guardObjects, type ObjectGuard } from './access/guarded-storage.ts'
+import {
+  type Authorisation,
+  type AuthorisationOptions,
+  type AuthorisationQuestion,
+  type NeedyOperation,
+  RequestAccess,
+} from './access/request-access.ts'
 import { readBucketAttributes } from './bucket-attributes.ts'
 import { S3Error } from './errors.ts'
-import type { AnyOperation, RequesterAccess, S3Request } from './operation.ts'
-import { type BucketPolicies, createBucketPolicies } from './policy/bucket-policy.ts'
+import type { RequesterAccess } from './operation.ts'
+import { createBucketPolicies } from './policy/bucket-policy.ts'
 import { initiatorOf } from './upload-attributes.ts'
 import { readVersionId } from './version-id.ts'
-
-export interface AuthorisationQuestion {
-  /** `undefined`: an anonymous request. */
-  readonly principal: Principal | undefined
-  readonly operation: AnyOperation
-  /** `undefined` where the operation needs none. */
-  readonly bucket: BucketRecord | undefined
-  /** The bucket's owner, or without a bucket the caller. */
-  readonly owner: Account
-  readonly request: S3Request
-}
 
 export interface Permitted {
   /**
@@ -38,20 +31,13 @@ export interface Permitted {
 /** Throws S3Error AccessDenied, which tells no more. */
 export type Authorise = (question: AuthorisationQuestion) => Promise<Permitted>
 
-export interface AuthorisationOptions {
-  readonly storage: Storage
-  readonly accounts: Accounts
-  readonly region: string
-}
-
 /** The owner of a bucket may do what its policy does not deny; others what ACLs and policy grant. */
 export function createAuthorise(options: AuthorisationOptions): Authorise {
-  const authorisation: Authorisation = { ...options, policies: createBucketPolicies() }
+  const authorisation: Authorisation = {
+    ...options,
+    policies: createBucketPolicies(),
+  }
   return question => authorise(authorisation, question)
-}
-
-interface Authorisation extends AuthorisationOptions {
-  readonly policies: BucketPolicies
 }
 
 async function authorise(
@@ -71,59 +57,9 @@ async function authorise(
   // Only objects of others are not the owner's, and only where they can have owners of their own.
   const isEverythingOwned = ownership === 'BucketOwnerEnforced' || operation.grant?.on !== 'object'
   if (isPlain && isEverythingOwned) return { storage, access }
-  return { storage: await permit(storage, access.toBucket, { ...question, bucket }), access }
-}
-
-/** Asks about the bucket only when somebody wants to know. */
-class RequestAccess implements RequesterAccess {
-  readonly #authorisation: Authorisation
-  readonly #question: AuthorisationQuestion
-  #toBucket: BucketAccess | undefined
-
-  constructor(authorisation: Authorisation, question: AuthorisationQuestion) {
-    this.#authorisation = authorisation
-    this.#question = question
-  }
-
-  get toBucket(): BucketAccess {
-    const { bucket, owner } = this.#question
-    if (bucket === undefined) throw new Error('this request is about no bucket')
-    this.#toBucket ??= this.#accessTo(bucket, owner)
-    return this.#toBucket
-  }
-
-  may(action: string, object?: { readonly key: string; readonly versionId?: string }): boolean {
-    return this.toBucket.mayUseBucket({ action, key: '', ...object })
-  }
-
-  noteBody(keys: ConditionKeys): void {
-    this.toBucket.noteBody(keys)
-  }
-
-  async readable(bucket: BucketRecord): Promise<Storage> {
-    const { accounts, storage } = this.#authorisation
-    const owner = await accounts.findAccount(bucket.ownerId)
-    if (owner === undefined) throw new Error(`bucket ${bucket.name} belongs to no account`)
-    return guardObjects(storage, {
-      access: this.#accessTo(bucket, owner),
-      actions: [['s3:GetObject', 's3:GetObjectVersion']],
-      permission: 'READ',
-    })
-  }
-
-  #accessTo(bucket: BucketRecord, owner: Account): BucketAccess {
-    const { policies, region } = this.#authorisation
-    const { principal, request } = this.#question
-    const { policy } = readBucketAttributes(bucket.attributes)
-    return new BucketAccess({
-      bucket,
-      ownerId: owner.canonicalId,
-      principal: principal && policyPrincipal(principal),
-      policy: policy === undefined ? undefined : policies(policy),
-      request,
-      region,
-    })
-  }
+  access.checkPayer(bucket)
+  const permitted = await permit(storage, await access.toBucket(), { ...question, bucket })
+  return { storage: permitted, access }
 }
 
 interface BucketQuestion extends AuthorisationQuestion {
@@ -156,7 +92,7 @@ const POLICY_ACTIONS: readonly string[] = [
 ]
 
 /** Throws MethodNotAllowed to others whom the policy would let at itself. */
-function checkOwnAccount(access: BucketAccess, { action }: AnyOperation): void {
+function checkOwnAccount(access: BucketAccess, { action }: NeedyOperation): void {
   if (access.requester.isBucketOwner) return
   throw access.mayUseBucket({ action, key: '' })
     ? new S3Error('MethodNotAllowed')
@@ -164,11 +100,12 @@ function checkOwnAccount(access: BucketAccess, { action }: AnyOperation): void {
 }
 
 /** Operations on objects that are there, not those that make, complete or delete them. */
-function isOnObject({ on, grant }: AnyOperation): boolean {
-  return grant === undefined ? on.target === 'object' : grant.on === 'object'
+function isOnObject({ action, on, grant }: NeedyOperation): boolean {
+  if (grant !== undefined) return grant.on === 'object'
+  return on.target === 'object' && action !== 's3:PutObject'
 }
 
-function objectGuard(access: BucketAccess, operation: AnyOperation): ObjectGuard {
+function objectGuard(access: BucketAccess, operation: NeedyOperation): ObjectGuard {
   const { action, versionAction = action, grant } = operation
   const own = [action, versionAction] as const
   const actions =

@@ -20,6 +20,8 @@ export type PublicAccessBlock = {
 }
 
 export type BucketAttributes = {
+  /** The tags decide in policies. */
+  readonly abac?: true
   /** Absent where it was never said. */
   readonly acceleration?: 'Enabled' | 'Suspended'
   /** Absent: the owner's full control and nothing else. */
@@ -38,6 +40,8 @@ export type BucketAttributes = {
   /** The text as it was put. */
   readonly policy?: string
   readonly publicAccessBlock?: PublicAccessBlock
+  /** Others than the owner must say that they know it. */
+  readonly requesterPays?: true
   /** Absent where there are none. */
   readonly tags?: Tags
   readonly website?: WebsiteConfiguration
@@ -46,6 +50,11 @@ export type BucketAttributes = {
 /** Buckets are written through this module's type alone, so what comes back is one of them. */
 export function readBucketAttributes(attributes: Attributes): BucketAttributes {
   return attributes as BucketAttributes
+}
+
+export function withBucketTags(attributes: BucketAttributes, tags: Tags): BucketAttributes {
+  const { tags: _, ...rest } = attributes
+  return tags.length === 0 ? rest : { ...rest, tags }
 }
 
 export function parseOwnership(text: string): ObjectOwnership | undefined {

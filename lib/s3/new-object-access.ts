@@ -4,6 +4,7 @@
  */
 import { type AclRequest, buildAcl, type ResolvedAcl, resolveAcl } from './access/acl-request.ts'
 import { type Acl, isPrivate, isPublic } from './access/grants.ts'
+import { strictest } from './access/public-access.ts'
 import { readBucketAttributes } from './bucket-attributes.ts'
 import { S3Error } from './errors.ts'
 import type { S3Context } from './operation.ts'
@@ -25,7 +26,7 @@ export async function newObjectAccess(
   context: S3Context,
   requested: AclRequest | undefined,
 ): Promise<NewObjectAccess> {
-  const { accounts, bucket, owner, principal } = context
+  const { access, accounts, bucket, owner, principal } = context
   const { ownership, publicAccessBlock } = readBucketAttributes(bucket.attributes)
   const bucketOwnerId = owner.canonicalId
   const isEnforced = ownership === 'BucketOwnerEnforced'
@@ -43,7 +44,10 @@ export async function newObjectAccess(
     return { ownerId: bucketOwnerId, attributes: {} }
   }
   const acl = buildAcl(resolved, { ownerId, bucketOwnerId })
-  if (publicAccessBlock?.blockPublicAcls && isPublic(acl)) throw new S3Error('AccessDenied')
+  if (isPublic(acl)) {
+    const block = strictest(publicAccessBlock, await access.accountBlock())
+    if (block?.blockPublicAcls) throw new S3Error('AccessDenied')
+  }
   return { ownerId, attributes: isPrivate(acl, ownerId) ? {} : { acl } }
 }
 

@@ -8,6 +8,7 @@ import type { HttpResponse } from '../http/exchange.ts'
 import type { Account, Accounts, Principal } from '../iam/account.ts'
 import type { ConditionKeys } from '../iam/policy/conditions.ts'
 import type { Permission } from './access/grants.ts'
+import type { PublicAccessBlock } from './bucket-attributes.ts'
 import type { Checksums } from './checksums/checksum.ts'
 import type { Encryption } from './encryption/encryption.ts'
 import type { Destination } from './notification/destinations/destination.ts'
@@ -69,6 +70,10 @@ export interface RequesterAccess {
   may(action: string, object?: { readonly key: string; readonly versionId?: string }): boolean
   /** What the body told under condition keys; nothing that depends on it was decided before. */
   noteBody(keys: ConditionKeys): void
+  /** Of the account whose the bucket is; without a bucket, of the caller's. */
+  accountBlock(): Promise<PublicAccessBlock | undefined>
+  /** The bucket, or another that was read, is paid for by the requester. */
+  readonly isCharged: boolean
   /** Another bucket, as the source of a copy: storage that opens what may be read. */
   readable(bucket: BucketRecord): Promise<Storage>
 }

@@ -4,6 +4,7 @@
  */
 import type { AnyOperation } from './operation.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
+import { getBucketAbac, putBucketAbac } from './operations/bucket-abac.ts'
 import {
   getBucketAccelerateConfiguration,
   putBucketAccelerateConfiguration,
@@ -31,6 +32,10 @@ import {
   getBucketPolicyStatus,
   putBucketPolicy,
 } from './operations/bucket-policy.ts'
+import {
+  getBucketRequestPayment,
+  putBucketRequestPayment,
+} from './operations/bucket-request-payment.ts'
 import {
   deleteBucketTagging,
   getBucketTagging,
@@ -89,6 +94,7 @@ export const operations: readonly AnyOperation[] = [
 
   ...namedConfigurations,
   getBucketAccelerateConfiguration,
+  getBucketAbac,
   getBucketAcl,
   getBucketCors,
   getBucketEncryption,
@@ -98,6 +104,7 @@ export const operations: readonly AnyOperation[] = [
   getBucketOwnershipControls,
   getBucketPolicy,
   getBucketPolicyStatus,
+  getBucketRequestPayment,
   getPublicAccessBlock,
   getBucketTagging,
   getBucketVersioning,
@@ -110,6 +117,7 @@ export const operations: readonly AnyOperation[] = [
   listObjects,
   headBucket,
   putBucketAccelerateConfiguration,
+  putBucketAbac,
   putBucketAcl,
   putBucketCors,
   putBucketLogging,
@@ -117,6 +125,7 @@ export const operations: readonly AnyOperation[] = [
   putBucketEncryption,
   putBucketOwnershipControls,
   putBucketPolicy,
+  putBucketRequestPayment,
   putPublicAccessBlock,
   putBucketTagging,
   putBucketVersioning,

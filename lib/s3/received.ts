@@ -19,7 +19,7 @@ export interface Receiving {
   readonly target: RequestTarget
   /** Of `readHeaders`. */
   readonly headers: Readonly<Record<string, string>>
-  readonly operation: AnyOperation
+  readonly operation: Pick<AnyOperation, 'body'>
   readonly authentication: AuthContext<Principal>
   readonly checksums: Checksums
   /** For what takes its time. */
@@ -114,7 +114,7 @@ function createBody(
   request: HttpRequest,
   checksums: Checksums,
   options: {
-    readonly operation: AnyOperation
+    readonly operation: Pick<AnyOperation, 'body'>
     readonly headers: Readonly<Record<string, string>>
     readonly payload: Payload
   },

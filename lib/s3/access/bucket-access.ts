@@ -8,7 +8,11 @@ import type { ConditionKeys } from '../../iam/policy/conditions.ts'
 import type { Statement } from '../../iam/policy/document.ts'
 import { decide, mightAllow } from '../../iam/policy/evaluation.ts'
 import type { PolicyPrincipal } from '../../iam/policy/principals.ts'
-import { type BucketAttributes, readBucketAttributes } from '../bucket-attributes.ts'
+import {
+  type BucketAttributes,
+  type PublicAccessBlock,
+  readBucketAttributes,
+} from '../bucket-attributes.ts'
 import { S3Error } from '../errors.ts'
 import { readAttributes } from '../object-attributes.ts'
 import { unpackObjectSummary } from '../object-summary.ts'
@@ -23,6 +27,7 @@ import {
   type Requester,
 } from './evaluation.ts'
 import type { Permission } from './grants.ts'
+import { strictest } from './public-access.ts'
 
 export interface BucketAccessFacts {
   readonly bucket: BucketRecord
@@ -31,6 +36,8 @@ export interface BucketAccessFacts {
   readonly principal: PolicyPrincipal | undefined
   /** `undefined`: the bucket has none. */
   readonly policy: BucketPolicy | undefined
+  /** Of the owner's account. */
+  readonly accountBlock: PublicAccessBlock | undefined
   readonly request: S3Request
   readonly region: string
 }
@@ -52,7 +59,7 @@ export class BucketAccess {
   #deniedBy: Statement | undefined
 
   constructor(facts: BucketAccessFacts) {
-    const { bucket, principal, request, region, ownerId } = facts
+    const { bucket, principal, request, region } = facts
     const attributes = readBucketAttributes(bucket.attributes)
     const account = principal?.kind === 'account' ? principal : undefined
     this.requester = {
@@ -60,13 +67,13 @@ export class BucketAccess {
       isBucketOwner: account?.accountId === bucket.ownerId,
     }
     this.#facts = facts
-    this.#rules = rulesOf(attributes, ownerId)
+    this.#rules = rulesOf(attributes, facts)
     this.#requestFacts = {
       request,
       principal,
       region,
       resourceAccountId: bucket.ownerId,
-      bucketTags: [],
+      bucketTags: attributes.abac ? (attributes.tags ?? []) : [],
     }
   }
 
@@ -169,8 +176,11 @@ export class BucketAccess {
   }
 }
 
-function rulesOf(attributes: BucketAttributes, ownerId: string): BucketRules {
-  const { acl, ownership, publicAccessBlock } = attributes
+function rulesOf(
+  { acl, ownership, publicAccessBlock: bucketBlock }: BucketAttributes,
+  { ownerId, accountBlock }: BucketAccessFacts,
+): BucketRules {
+  const publicAccessBlock = strictest(bucketBlock, accountBlock)
   return {
     ownerId,
     ...(acl !== undefined && { acl }),

@@ -1,5 +1,6 @@
 import { buildAcl, readAclRequest, resolveAcl } from '../access/acl-request.ts'
 import { type Acl, isPrivate, isPublic } from '../access/grants.ts'
+import { strictest } from '../access/public-access.ts'
 import { aclDocument } from '../acl-document.ts'
 import { xmlAnswer } from '../answer.ts'
 import { type BucketAttributes, readBucketAttributes } from '../bucket-attributes.ts'
@@ -32,14 +33,16 @@ export const putBucketAcl = defineOperation({
 
   parse: request => readAclRequest(request, 'bucket'),
 
-  async run({ storage, accounts, bucket, owner }, requested) {
+  async run({ access, storage, accounts, bucket, owner }, requested) {
     const ownerId = owner.canonicalId
     const resolved = await resolveAcl(requested, accounts)
+    const accountBlock = await access.accountBlock()
     await storage.updateBucket(bucket.name, current => {
       const attributes = readBucketAttributes(current.attributes)
       checkAclAllowed(attributes)
       const acl = buildAcl(resolved, { ownerId, bucketOwnerId: ownerId })
-      if (attributes.publicAccessBlock?.blockPublicAcls && isPublic(acl)) {
+      const block = strictest(attributes.publicAccessBlock, accountBlock)
+      if (block?.blockPublicAcls && isPublic(acl)) {
         throw new S3Error('AccessDenied')
       }
       return { attributes: withAcl(attributes, acl, ownerId) }

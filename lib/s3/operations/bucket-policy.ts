@@ -2,6 +2,7 @@ import { parsePolicy } from '../../iam/policy/document.ts'
 import { PolicyError } from '../../iam/policy/policy-error.ts'
 import { unknownPrincipal } from '../../iam/policy/principals.ts'
 import { findUnknownPrincipal } from '../../iam/policy-principal.ts'
+import { strictest } from '../access/public-access.ts'
 import { xmlAnswer } from '../answer.ts'
 import { readBucketAttributes } from '../bucket-attributes.ts'
 import { S3Error } from '../errors.ts'
@@ -50,14 +51,14 @@ export const putBucketPolicy = defineOperation({
 
   parse: readPolicy,
 
-  async run({ storage, accounts, bucket }, { text, policy, isPublic }) {
+  async run({ access, storage, accounts, bucket }, { text, policy, isPublic }) {
     const unknown = await findUnknownPrincipal(policy, accounts)
     if (unknown !== undefined) throw malformed(unknownPrincipal(unknown))
+    const accountBlock = isPublic ? await access.accountBlock() : undefined
     await storage.updateBucket(bucket.name, current => {
       const attributes = readBucketAttributes(current.attributes)
-      if (isPublic && attributes.publicAccessBlock?.blockPublicPolicy) {
-        throw new S3Error('AccessDenied')
-      }
+      const block = strictest(attributes.publicAccessBlock, accountBlock)
+      if (isPublic && block?.blockPublicPolicy) throw new S3Error('AccessDenied')
       return { attributes: { ...attributes, policy: text } }
     })
     return { status: 204, headers: {} }

@@ -1,6 +1,6 @@
 import type { Attributes, BucketRecord } from '../../../storage/storage.ts'
 import { xmlAnswer } from '../answer.ts'
-import { readBucketAttributes } from '../bucket-attributes.ts'
+import { readBucketAttributes, withBucketTags } from '../bucket-attributes.ts'
 import { S3Error } from '../errors.ts'
 import { BUCKET_TAGS_MAX, type Tags } from '../object-tags.ts'
 import { defineOperation } from '../operation.ts'
@@ -31,7 +31,7 @@ export const putBucketTagging = defineOperation({
   parse: request => readTagging(request, BUCKET_TAGS_MAX),
 
   async run({ storage, bucket }, tags) {
-    await storage.updateBucket(bucket.name, current => ({ attributes: withTags(current, tags) }))
+    await storage.updateBucket(bucket.name, current => replaceTags(current, tags))
     return { status: 204, headers: {} }
   },
 })
@@ -45,12 +45,17 @@ export const deleteBucketTagging = defineOperation({
   parse: () => undefined,
 
   async run({ storage, bucket }) {
-    await storage.updateBucket(bucket.name, current => ({ attributes: withTags(current, []) }))
+    await storage.updateBucket(bucket.name, current => replaceTags(current, []))
     return { status: 204, headers: {} }
   },
 })
 
-function withTags(bucket: BucketRecord, tags: Tags): Attributes {
-  const { tags: _, ...rest } = readBucketAttributes(bucket.attributes)
-  return tags.length === 0 ? rest : { ...rest, tags }
+function replaceTags(bucket: BucketRecord, tags: Tags): { readonly attributes: Attributes } {
+  const attributes = readBucketAttributes(bucket.attributes)
+  if (attributes.abac) {
+    const message =
+      'Tags of a bucket with attribute-based access control are changed by TagResource and UntagResource'
+    throw new S3Error('InvalidRequest', {}, { message })
+  }
+  return { attributes: withBucketTags(attributes, tags) }
 }

@@ -1,7 +1,7 @@
 import { StorageError } from '../../../storage/storage.ts'
 import { xmlChild, xmlText } from '../../http/xml.ts'
 import { type AclRequest, buildAcl, parseAclHeaders, resolveAcl } from '../access/acl-request.ts'
-import { type Acl, isPrivate, isSameAcl } from '../access/grants.ts'
+import { type Acl, isPrivate, isPublic, isSameAcl } from '../access/grants.ts'
 import {
   type BucketAttributes,
   type ObjectOwnership,
@@ -50,6 +50,7 @@ export const createBucket = defineOperation({
     if (acl !== undefined && ownership === 'BucketOwnerEnforced') {
       throw new S3Error('InvalidBucketAclWithObjectOwnership')
     }
+    if (acl !== undefined && isPublic(acl)) await checkPublicAcl(context)
     const attributes: BucketAttributes = {
       ...(acl !== undefined && { acl }),
       ...(hasObjectLock && { objectLock: {} }),
@@ -70,6 +71,11 @@ export const createBucket = defineOperation({
     return { status: 200, headers: { location: `/${bucketName}` } }
   },
 })
+
+async function checkPublicAcl({ access }: S3Context): Promise<void> {
+  const block = await access.accountBlock()
+  if (block?.blockPublicAcls) throw new S3Error('InvalidBucketAclWithBlockPublicAccessError')
+}
 
 const LOCK_HEADER = 'x-amz-bucket-object-lock-enabled'
 

@@ -7,9 +7,10 @@ import {
   resolveAcl,
 } from '../access/acl-request.ts'
 import { isPrivate, isPublic } from '../access/grants.ts'
+import { strictest } from '../access/public-access.ts'
 import { aclDocument } from '../acl-document.ts'
 import { xmlAnswer } from '../answer.ts'
-import { readBucketAttributes } from '../bucket-attributes.ts'
+import { type PublicAccessBlock, readBucketAttributes } from '../bucket-attributes.ts'
 import { S3Error } from '../errors.ts'
 import { type ObjectAttributes, readAttributes } from '../object-attributes.ts'
 import { unpackObjectSummary } from '../object-summary.ts'
@@ -53,13 +54,15 @@ export const putObjectAcl = defineOperation({
     return { versionId, requested: await readAclRequest(request, 'object') }
   },
 
-  async run({ storage, accounts, bucket, owner, request }, { versionId, requested }) {
-    const { ownership } = readBucketAttributes(bucket.attributes)
+  async run(context, { versionId, requested }) {
+    const { access, storage, accounts, bucket, owner, request } = context
+    const { ownership, publicAccessBlock } = readBucketAttributes(bucket.attributes)
     if (ownership === 'BucketOwnerEnforced') throw new S3Error('AccessControlListNotSupported')
     const resolved = await resolveAcl(requested, accounts)
+    const block = strictest(publicAccessBlock, await access.accountBlock())
     const record = await storage.updateObject(bucket.name, request.key, versionId, current => ({
       attributes: withAcl(requireObject(current, versionId), resolved, {
-        bucket,
+        block,
         bucketOwnerId: owner.canonicalId,
       }),
     }))
@@ -70,12 +73,14 @@ export const putObjectAcl = defineOperation({
 function withAcl(
   record: ObjectRecord,
   resolved: ResolvedAcl,
-  { bucket, bucketOwnerId }: { readonly bucket: BucketRecord; readonly bucketOwnerId: string },
+  {
+    block,
+    bucketOwnerId,
+  }: { readonly block: PublicAccessBlock | undefined; readonly bucketOwnerId: string },
 ): ObjectAttributes {
   const ownerId = ownerIdOf(record, bucketOwnerId)
   const acl = buildAcl(resolved, { ownerId, bucketOwnerId })
-  const { publicAccessBlock } = readBucketAttributes(bucket.attributes)
-  if (publicAccessBlock?.blockPublicAcls && isPublic(acl)) throw new S3Error('AccessDenied')
+  if (block?.blockPublicAcls && isPublic(acl)) throw new S3Error('AccessDenied')
   const { acl: _, ...rest } = readAttributes(record.attributes)
   return isPrivate(acl, ownerId) ? rest : { ...rest, acl }
 }

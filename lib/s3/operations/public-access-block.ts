@@ -1,11 +1,9 @@
-import { type XmlElement, xmlText } from '../../http/xml.ts'
+import { BLOCK_ROOT, blockNode, readBlock } from '../access/public-access.ts'
 import { xmlAnswer } from '../answer.ts'
-import { type PublicAccessBlock, readBucketAttributes } from '../bucket-attributes.ts'
+import { readBucketAttributes } from '../bucket-attributes.ts'
 import { S3Error } from '../errors.ts'
-import { defineOperation, type S3Request } from '../operation.ts'
+import { defineOperation } from '../operation.ts'
 import { requireDocument } from '../request-document.ts'
-
-const ROOT = 'PublicAccessBlockConfiguration'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetPublicAccessBlock.html */
 export const getPublicAccessBlock = defineOperation({
@@ -18,27 +16,18 @@ export const getPublicAccessBlock = defineOperation({
   async run({ bucket }) {
     const { publicAccessBlock } = readBucketAttributes(bucket.attributes)
     if (publicAccessBlock === undefined) throw new S3Error('NoSuchPublicAccessBlockConfiguration')
-    return xmlAnswer(ROOT, {
-      BlockPublicAcls: publicAccessBlock.blockPublicAcls,
-      IgnorePublicAcls: publicAccessBlock.ignorePublicAcls,
-      BlockPublicPolicy: publicAccessBlock.blockPublicPolicy,
-      RestrictPublicBuckets: publicAccessBlock.restrictPublicBuckets,
-    })
+    return xmlAnswer(BLOCK_ROOT, blockNode(publicAccessBlock))
   },
 })
 
-/**
- * The two settings about policies are kept and given back; without policies there is nothing that
- * they could forbid.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutPublicAccessBlock.html
- */
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutPublicAccessBlock.html */
 export const putPublicAccessBlock = defineOperation({
   name: 'PutPublicAccessBlock',
   on: { method: 'PUT', target: 'bucket', query: ['publicAccessBlock'] },
   action: 's3:PutBucketPublicAccessBlock',
   body: 'document',
 
-  parse: readConfiguration,
+  parse: async request => readBlock(await requireDocument(request, BLOCK_ROOT)),
 
   async run({ storage, bucket }, publicAccessBlock) {
     await storage.updateBucket(bucket.name, current => ({
@@ -64,26 +53,3 @@ export const deletePublicAccessBlock = defineOperation({
     return { status: 204, headers: {} }
   },
 })
-
-async function readConfiguration(request: S3Request): Promise<PublicAccessBlock> {
-  const document = await requireDocument(request, ROOT)
-  return {
-    blockPublicAcls: readFlag(document, 'BlockPublicAcls'),
-    ignorePublicAcls: readFlag(document, 'IgnorePublicAcls'),
-    blockPublicPolicy: readFlag(document, 'BlockPublicPolicy'),
-    restrictPublicBuckets: readFlag(document, 'RestrictPublicBuckets'),
-  }
-}
-
-/** What is not said is false. */
-function readFlag(document: XmlElement, name: string): boolean {
-  switch (xmlText(document, name)?.trim().toLowerCase()) {
-    case 'true':
-      return true
-    case 'false':
-    case undefined:
-      return false
-    default:
-      throw new S3Error('MalformedXML')
-  }
-}

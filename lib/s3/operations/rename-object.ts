@@ -40,8 +40,13 @@ export const renameObject = defineOperation({
     }
   },
 
-  async run({ storage, bucket, request }, { source, sourceConditions, conditions, token }) {
+  async run({ access, storage, bucket, request }, { source, sourceConditions, conditions, token }) {
     const { key, nowMs } = request
+    // It is read under its new name, and is gone under its own.
+    const isAllowed = ['s3:GetObject', 's3:DeleteObject'].every(action =>
+      access.may(action, { key: source }),
+    )
+    if (!isAllowed) throw new S3Error('AccessDenied')
     if (bucket.versioning !== 'off') {
       const message = 'Objects can be renamed only in buckets without versioning.'
       throw new S3Error('InvalidBucketState', {}, { message })

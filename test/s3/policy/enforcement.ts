@@ -31,7 +31,7 @@ const resourceOf = ({ on, name }: AnyOperation) =>
 /** Without it GetObjectAttributes would not know what to ask for. */
 const withHeader = (request: RawRequest): RawRequest => ({
   ...request,
-  headers: { ...request.headers, 'x-amz-object-attributes': 'ETag' },
+  headers: { 'x-amz-object-attributes': 'ETag', 'x-amz-rename-source': 'key', ...request.headers },
 })
 
 test('a policy that allows one action opens to others the operations of that action', async t => {
@@ -210,6 +210,26 @@ test('a copy needs both its ends, whole or as a part', async t => {
     as: s3.stranger,
   }
   t.is(await outcome(s3, back), '403 AccessDenied')
+})
+
+test('a renaming needs what a copy and a deletion of its source would', async t => {
+  await using s3 = await startS3({ bucket: 'photos' })
+  await storeObject(s3, 'photos', 'old', 'hello')
+  const rename = {
+    method: 'PUT',
+    path: '/photos/new?renameObject',
+    headers: { 'x-amz-rename-source': 'old' },
+    as: s3.stranger,
+  }
+  const needed = ['s3:PutObject', 's3:GetObject', 's3:DeleteObject']
+  for (const missing of needed) {
+    await putPolicy(s3, { Action: needed.filter(action => action !== missing) })
+    t.is(await outcome(s3, rename), '403 AccessDenied', missing)
+  }
+  await putPolicy(s3, { Action: needed, Resource: `${BUCKET_ARN}/new` })
+  t.is(await outcome(s3, rename), '403 AccessDenied')
+  await putPolicy(s3, { Action: needed })
+  t.is(await outcome(s3, rename), '200')
 })
 
 test('what the policy lets others upload in parts, they upload from first to last', async t => {
