@@ -140,7 +140,7 @@ export const settings = {
     schema: wholeNumber(1, 86_400),
     value: 'S',
     default: '86400',
-    doc: 'Length of a day for lifecycle, restored copies and reports. Shorter days are for tests.',
+    doc: 'Length of a day for jobs that count days, such as lifecycle. Shorter days are for tests.',
   },
   machineMemoryMax: {
     schema: wholeNumber(0, 2 ** 40),

@@ -3,6 +3,7 @@ import type { Attributes } from '../../storage/storage.ts'
 import type { Acl } from './access/grants.ts'
 import type { CorsConfiguration } from './cors/configuration.ts'
 import type { BucketEncryption } from './encryption/bucket-encryption.ts'
+import type { Lifecycle } from './lifecycle/configuration.ts'
 import type { LoggingConfiguration } from './logging/configuration.ts'
 import type { NotificationConfiguration } from './notification/configuration.ts'
 import type { DefaultRetention } from './object-lock/lock.ts'
@@ -29,6 +30,7 @@ export type BucketAttributes = {
   readonly cors?: CorsConfiguration
   /** Absent: no requests are logged. */
   readonly logging?: LoggingConfiguration
+  readonly lifecycle?: Lifecycle
   /** Absent: nobody is told of changes. */
   readonly notification?: NotificationConfiguration
   /** Absent where object lock is not enabled; once it is, it stays, and so does versioning. */

@@ -8,6 +8,7 @@ import type { CustomerKey } from './encryption/requested.ts'
 import { S3Error } from './errors.ts'
 import { SINGLE_WRITE_BYTES_MAX } from './object-body.ts'
 import type { S3Context } from './operation.ts'
+import { requireReadable } from './restore/archived-object.ts'
 
 export interface OpenCopySource {
   readonly bucket: BucketRecord
@@ -32,6 +33,7 @@ export async function openCopySource(
   if (object === undefined) throw missing(source)
   try {
     if (object.record.isDeleteMarker) throw deleteMarker(source)
+    requireReadable(object.record, request.nowMs)
     checkCopySource(reading.conditions, object.record, request.nowMs)
     await context.encryption.unlock(object, readerOf(context, reading.customerKey))
   } catch (thrown) {

@@ -3,10 +3,13 @@
  * of a page. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 import type { CommonPrefix, ListedEntry, ListedVersion } from '../../storage/storage.ts'
-import { createXmlDateFormatter } from '../http/dates.ts'
+import { createXmlDateFormatter, formatXmlDate } from '../http/dates.ts'
 import { escapeXml, formatElement, type XmlNode } from '../http/xml.ts'
 import { invalidArgument } from './errors.ts'
+import type { ObjectSummary } from './object-summary.ts'
+import type { S3Request } from './operation.ts'
 import type { OwnedSummary } from './owner.ts'
+import { isArchive } from './storage-class.ts'
 
 export const PAGE_ENTRIES_MAX = 1000
 
@@ -105,7 +108,12 @@ export function commonPrefixNodes(
  */
 export function createObjectFormatter(
   summaries: ReadonlyMap<string, OwnedSummary>,
-  options: { readonly encode: NameEncoder; readonly withOwner: boolean },
+  options: {
+    readonly encode: NameEncoder
+    readonly withOwner: boolean
+    /** For <RestoreStatus> of archived objects; `undefined`: the client did not ask for it. */
+    readonly restoreStatusAtMs?: number | undefined
+  },
 ): (version: ListedVersion) => string {
   const formatDate = createXmlDateFormatter()
   const fixed = new Map<string, { readonly checksum: string; readonly tail: string }>()
@@ -117,7 +125,8 @@ export function createObjectFormatter(
         formatElement('ChecksumType', checksumType),
       tail:
         formatElement('Owner', options.withOwner ? owner : undefined) +
-        formatElement('StorageClass', storageClass),
+        formatElement('StorageClass', storageClass) +
+        formatElement('RestoreStatus', restoreStatus(summary, options.restoreStatusAtMs)),
     })
   }
   return ({ key, modifiedAtMs, etag, sizeBytes, summary }) => {
@@ -127,5 +136,31 @@ export function createObjectFormatter(
       `<LastModified>${formatDate(modifiedAtMs)}</LastModified>` +
       `<ETag>&quot;${escapeXml(etag)}&quot;</ETag>${checksum}<Size>${sizeBytes}</Size>${tail}`
     )
+  }
+}
+
+/** Of x-amz-optional-object-attributes there is one. `undefined`: it is not asked for. */
+export function parseRestoreStatusAsked({
+  headers,
+  nowMs,
+}: Pick<S3Request, 'headers' | 'nowMs'>): number | undefined {
+  const text = headers[OPTIONAL_ATTRIBUTES]
+  if (text === undefined || text === '') return undefined
+  const names = text.split(',').map(name => name.trim())
+  if (names.every(name => name === 'RestoreStatus')) return nowMs
+  throw invalidArgument(OPTIONAL_ATTRIBUTES, text.slice(0, 64), 'Invalid attribute name specified.')
+}
+
+const OPTIONAL_ATTRIBUTES = 'x-amz-optional-object-attributes'
+
+function restoreStatus(
+  { storageClass, restoredUntilMs = 0 }: ObjectSummary,
+  nowMs: number | undefined,
+): XmlNode | undefined {
+  if (nowMs === undefined || !isArchive(storageClass)) return undefined
+  const isRestored = restoredUntilMs > nowMs
+  return {
+    IsRestoreInProgress: false,
+    RestoreExpiryDate: isRestored ? formatXmlDate(restoredUntilMs) : undefined,
   }
 }

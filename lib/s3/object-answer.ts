@@ -16,6 +16,7 @@ import {
 import { encryptionHeaders } from './encryption/object-encryption.ts'
 import { type CustomerKey, parseReadKey } from './encryption/requested.ts'
 import { invalidArgument, S3Error } from './errors.ts'
+import { expirationHeaders } from './lifecycle/headers.ts'
 import {
   checksumHeaderName,
   type ObjectAttributes,
@@ -26,6 +27,7 @@ import { lockHeaders } from './object-lock/new-object-lock.ts'
 import type { S3Request } from './operation.ts'
 import { parsePartNumber } from './part-number.ts'
 import { parseRange, rangeNotSatisfiable, rangeSizeBytes, resolveRange } from './ranges.ts'
+import { restoreHeaders } from './restore/archived-object.ts'
 import { readPartAttributes } from './upload-attributes.ts'
 import { readVersionId } from './version-id.ts'
 
@@ -154,7 +156,7 @@ export function answerRead(
   input: ReadInput,
   record: ObjectRecord,
   facts: {
-    readonly bucket: Pick<BucketRecord, 'versioning'>
+    readonly bucket: Pick<BucketRecord, 'attributes' | 'versioning'>
     readonly nowMs: number
     /** Whether the requester may know of its lock. */
     readonly showsLock: boolean
@@ -167,6 +169,11 @@ export function answerRead(
   if (attributes.lock !== undefined && facts.showsLock) {
     Object.assign(headers, lockHeaders(attributes.lock))
   }
+  Object.assign(
+    headers,
+    expirationHeaders(facts.bucket, record),
+    restoreHeaders(attributes.restoredUntilMs, facts.nowMs),
+  )
   const verdict = evaluateRead(input.conditions, record, facts.nowMs)
   if (verdict.kind === 'failed') throw preconditionFailed(verdict.condition)
   if (verdict.kind === 'not-modified') {

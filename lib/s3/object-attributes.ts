@@ -12,8 +12,7 @@ import type { ObjectLock } from './object-lock/lock.ts'
 import { type ChecksumType, packObjectSummary } from './object-summary.ts'
 import { parseTaggingHeader, type Tags } from './object-tags.ts'
 import type { ChecksumAlgorithm } from './request-body.ts'
-
-export type StorageClass = 'STANDARD' | 'REDUCED_REDUNDANCY'
+import { parseStorageClass, type StorageClass } from './storage-class.ts'
 
 export type StoredChecksum = {
   readonly algorithm: ChecksumAlgorithm
@@ -29,6 +28,8 @@ export type ObjectAttributes = {
    */
   readonly headers: { readonly [name: string]: string }
   readonly storageClass: StorageClass
+  /** Of an archived object: until when it can be read, once it was restored. */
+  readonly restoredUntilMs?: number
   readonly checksum?: StoredChecksum
   /** Absent: the owner's full control and nothing else. */
   readonly acl?: Acl
@@ -136,16 +137,6 @@ function checkRedirect(location: string): string {
     )
   }
   return location
-}
-
-/**
- * Differs from S3: only the classes that mean what they say on local disks are taken; an archive or
- * an infrequent-access class would promise a price and a restore that do not exist here.
- */
-export function parseStorageClass(header: string | undefined): StorageClass {
-  if (header === undefined || header === 'STANDARD') return 'STANDARD'
-  if (header === 'REDUCED_REDUNDANCY') return header
-  throw new S3Error('InvalidStorageClass', { StorageClassRequested: header })
 }
 
 export function checksumHeaderName(algorithm: ChecksumAlgorithm): string {

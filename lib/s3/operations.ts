@@ -16,6 +16,11 @@ import {
   getBucketEncryption,
   putBucketEncryption,
 } from './operations/bucket-encryption.ts'
+import {
+  deleteBucketLifecycle,
+  getBucketLifecycleConfiguration,
+  putBucketLifecycleConfiguration,
+} from './operations/bucket-lifecycle.ts'
 import { getBucketLogging, putBucketLogging } from './operations/bucket-logging.ts'
 import {
   getBucketNotificationConfiguration,
@@ -85,6 +90,7 @@ import {
 } from './operations/public-access-block.ts'
 import { putObject } from './operations/put-object.ts'
 import { renameObject } from './operations/rename-object.ts'
+import { restoreObject } from './operations/restore-object.ts'
 import { unsetConfigurations } from './operations/unset-configurations.ts'
 import { uploadPart } from './operations/upload-part.ts'
 import { uploadPartCopy } from './operations/upload-part-copy.ts'
@@ -98,6 +104,7 @@ export const operations: readonly AnyOperation[] = [
   getBucketAcl,
   getBucketCors,
   getBucketEncryption,
+  getBucketLifecycleConfiguration,
   getBucketLocation,
   getBucketLogging,
   getBucketNotificationConfiguration,
@@ -119,6 +126,7 @@ export const operations: readonly AnyOperation[] = [
   putBucketAccelerateConfiguration,
   putBucketAbac,
   putBucketAcl,
+  putBucketLifecycleConfiguration,
   putBucketCors,
   putBucketLogging,
   putBucketNotificationConfiguration,
@@ -135,6 +143,7 @@ export const operations: readonly AnyOperation[] = [
   createBucket,
   deleteBucketCors,
   deleteBucketEncryption,
+  deleteBucketLifecycle,
   deleteBucketOwnershipControls,
   deleteBucketPolicy,
   deletePublicAccessBlock,
@@ -162,6 +171,7 @@ export const operations: readonly AnyOperation[] = [
   putObject,
   createMultipartUpload,
   completeMultipartUpload,
+  restoreObject,
   deleteObjects,
   abortMultipartUpload,
   deleteObject,

@@ -1,5 +1,6 @@
 /** Every job that runs. How to add one: see job.ts. */
 import type { Job } from './job.ts'
+import { createLifecycleJob } from './lifecycle/lifecycle-job.ts'
 
 export interface JobsOptions {
   /** 86 400 000, unless days are shortened for tests. */
@@ -7,6 +8,6 @@ export interface JobsOptions {
   readonly notification: Job
 }
 
-export function createJobs({ notification }: JobsOptions): readonly Job[] {
-  return [notification]
+export function createJobs({ dayMs, notification }: JobsOptions): readonly Job[] {
+  return [createLifecycleJob({ dayMs }), notification]
 }

@@ -10,6 +10,7 @@ import {
 import { parseWriteConditions, type WriteConditions, writeCondition } from '../conditions.ts'
 import { encryptionHeaders } from '../encryption/object-encryption.ts'
 import { type CustomerKey, parseCustomerKey } from '../encryption/requested.ts'
+import { expirationHeaders } from '../lifecycle/headers.ts'
 import { checksumElementName, readAttributes } from '../object-attributes.ts'
 import { objectLocation } from '../object-location.ts'
 import type { ObjectLock } from '../object-lock/lock.ts'
@@ -83,6 +84,7 @@ async function complete(
     },
     {
       ...encryptionHeaders(stored, customerKey?.md5),
+      ...expirationHeaders(bucket, record),
       ...(bucket.versioning === 'enabled' && { 'x-amz-version-id': record.versionId }),
     },
   )

@@ -26,6 +26,7 @@ import {
   type RequestedEncryption,
 } from '../encryption/requested.ts'
 import { invalidArgument, S3Error } from '../errors.ts'
+import { expirationHeaders } from '../lifecycle/headers.ts'
 import { type NewObjectAccess, newObjectAccess } from '../new-object-access.ts'
 import {
   checksumElementName,
@@ -177,6 +178,7 @@ async function copy(
     },
     {
       ...copySourceHeaders(source),
+      ...expirationHeaders(bucket, record),
       ...writtenEncryptionHeaders(sealer.attributes.encryption, customerKeyMd5(input.encryption)),
       ...(bucket.versioning === 'enabled' && { 'x-amz-version-id': record.versionId }),
     },

@@ -3,6 +3,7 @@ import { xmlAnswer } from '../answer.ts'
 import { newObject } from '../encryption/encryption.ts'
 import { writtenEncryptionHeaders } from '../encryption/object-encryption.ts'
 import { customerKeyMd5, parseRequestedEncryption } from '../encryption/requested.ts'
+import { abortHeaders } from '../lifecycle/headers.ts'
 import { newObjectAccess } from '../new-object-access.ts'
 import { parseNewAttributes } from '../object-attributes.ts'
 import { checkRequestedLock, parseLockHeaders } from '../object-lock/new-object-lock.ts'
@@ -60,6 +61,7 @@ export const createMultipartUpload = defineOperation({
       { Bucket: bucket.name, Key: request.key, UploadId: upload.uploadId },
       {
         ...writtenEncryptionHeaders(encryption, customerKeyMd5(requested)),
+        ...abortHeaders(bucket, upload),
         ...(shown && {
           'x-amz-checksum-algorithm': shown.algorithm,
           'x-amz-checksum-type': shown.type,

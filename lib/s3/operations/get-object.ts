@@ -3,6 +3,7 @@ import { readerOf } from '../encryption/encryption.ts'
 import { answerRead, headAnswer, parseReadInput, requireObject } from '../object-answer.ts'
 import { maySeeLock } from '../object-lock/permission.ts'
 import { defineOperation } from '../operation.ts'
+import { requireReadable } from '../restore/archived-object.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
 export const getObject = defineOperation({
@@ -23,6 +24,7 @@ export const getObject = defineOperation({
     try {
       const record = object?.record
       requireObject(record, { bucket, key, method, versionId })
+      requireReadable(record, nowMs)
       if (object !== undefined)
         await encryption.unlock(object, readerOf(context, input.customerKey))
       const needsParts = input.partNumber !== undefined && record.partCount !== undefined

@@ -11,6 +11,7 @@ import {
   type NameEncoder,
   PAGE_ENTRIES_MAX,
   parseListingQuery,
+  parseRestoreStatusAsked,
 } from '../listing.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 import { unpackSummaries } from '../owner.ts'
@@ -24,11 +25,12 @@ export const listObjectVersions = defineOperation({
   action: 's3:ListBucketVersions',
   grant: { on: 'bucket', permission: 'READ' },
 
-  parse: ({ query }) => ({
-    ...parseListingQuery(query),
-    keyMarker: query.get('key-marker') ?? '',
-    versionIdMarker: parseVersionIdMarker(query),
-    limit: parseMaxKeys(query, PAGE_ENTRIES_MAX),
+  parse: request => ({
+    ...parseListingQuery(request.query),
+    keyMarker: request.query.get('key-marker') ?? '',
+    versionIdMarker: parseVersionIdMarker(request.query),
+    limit: parseMaxKeys(request.query, PAGE_ENTRIES_MAX),
+    restoreStatusAtMs: parseRestoreStatusAsked(request),
   }),
 
   async run(context, listing) {
@@ -54,7 +56,10 @@ export const listObjectVersions = defineOperation({
       Delimiter: delimiter === '' ? undefined : encode(delimiter),
       EncodingType: type,
       IsTruncated: page.isTruncated,
-      Versions: await formatVersions(context, page, encode),
+      Versions: await formatVersions(context, page, {
+        encode,
+        restoreStatusAtMs: listing.restoreStatusAtMs,
+      }),
       CommonPrefixes: commonPrefixNodes(page.entries, encode),
     }
     return xmlAnswer('ListVersionsResult', content, { 'x-amz-bucket-region': context.region })
@@ -84,10 +89,11 @@ function nextMarkers(page: Page<ListedEntry<ListedVersion>>, encode: NameEncoder
 async function formatVersions(
   context: S3Context,
   page: Page<ListedEntry<ListedVersion>>,
-  encode: NameEncoder,
+  options: { readonly encode: NameEncoder; readonly restoreStatusAtMs: number | undefined },
 ): Promise<XmlFragment> {
+  const { encode } = options
   const summaries = await unpackSummaries(page.entries, context)
-  const format = createObjectFormatter(summaries, { encode, withOwner: true })
+  const format = createObjectFormatter(summaries, { ...options, withOwner: true })
   let text = ''
   for (const entry of page.entries) {
     if (isCommonPrefix(entry)) continue

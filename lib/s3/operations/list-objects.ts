@@ -11,6 +11,7 @@ import {
   lastName,
   PAGE_ENTRIES_MAX,
   parseListingQuery,
+  parseRestoreStatusAsked,
   parseToken,
 } from '../listing.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
@@ -21,6 +22,7 @@ interface Listing extends ListingQuery {
   readonly after: string
   readonly limit: number
   readonly withOwner: boolean
+  readonly restoreStatusAtMs: number | undefined
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
@@ -30,11 +32,12 @@ export const listObjects = defineOperation({
   action: 's3:ListBucket',
   grant: { on: 'bucket', permission: 'READ' },
 
-  parse: ({ query }) => ({
-    ...parseListingQuery(query),
-    after: query.get('marker') ?? '',
-    limit: parseMaxKeys(query, PAGE_ENTRIES_MAX),
+  parse: request => ({
+    ...parseListingQuery(request.query),
+    after: request.query.get('marker') ?? '',
+    limit: parseMaxKeys(request.query, PAGE_ENTRIES_MAX),
     withOwner: true,
+    restoreStatusAtMs: parseRestoreStatusAsked(request),
   }),
 
   async run(context, listing) {
@@ -63,7 +66,8 @@ export const listObjectsV2 = defineOperation({
   action: 's3:ListBucket',
   grant: { on: 'bucket', permission: 'READ' },
 
-  parse({ query }) {
+  parse(request) {
+    const { query } = request
     const type = query.get('list-type')
     if (type !== '2') throw invalidArgument('list-type', type ?? '', 'Invalid List Type specified')
     const token = query.get('continuation-token')
@@ -76,6 +80,7 @@ export const listObjectsV2 = defineOperation({
       after: token === undefined || token === '' ? (startAfter ?? '') : parseToken(token),
       limit: parseMaxKeys(query, PAGE_ENTRIES_MAX),
       withOwner: query.get('fetch-owner') === 'true',
+      restoreStatusAtMs: parseRestoreStatusAsked(request),
     }
   },
 
@@ -114,8 +119,9 @@ async function formatContents(
   page: ObjectPage,
 ): Promise<XmlFragment> {
   const { encode } = listing.encoding
+  const { withOwner, restoreStatusAtMs } = listing
   const summaries = await unpackSummaries(page.entries, context)
-  const format = createObjectFormatter(summaries, { encode, withOwner: listing.withOwner })
+  const format = createObjectFormatter(summaries, { encode, withOwner, restoreStatusAtMs })
   let text = ''
   for (const entry of page.entries) {
     if (!isCommonPrefix(entry)) text += `<Contents>${format(entry)}</Contents>`

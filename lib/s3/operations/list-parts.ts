@@ -3,6 +3,7 @@ import { formatXmlDate } from '../../http/dates.ts'
 import type { XmlNode } from '../../http/xml.ts'
 import { xmlAnswer } from '../answer.ts'
 import { S3Error } from '../errors.ts'
+import { abortHeaders } from '../lifecycle/headers.ts'
 import { PAGE_ENTRIES_MAX } from '../listing.ts'
 import { checksumElementName } from '../object-attributes.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
@@ -40,7 +41,7 @@ export const listParts = defineOperation({
     const { checksum } = readUploadAttributes(upload.attributes)
     const summaries = await unpackSummaries([upload], context)
     const summary = summaries.get(upload.summary)
-    return xmlAnswer('ListPartsResult', {
+    const content = {
       Bucket: context.bucket.name,
       Key: upload.key,
       UploadId: upload.uploadId,
@@ -54,7 +55,8 @@ export const listParts = defineOperation({
       ChecksumAlgorithm: checksum.isDeclared ? checksum.algorithm : undefined,
       ChecksumType: checksum.isDeclared ? checksum.type : undefined,
       Part: entries.map(part => partNode(part, checksum)),
-    })
+    }
+    return xmlAnswer('ListPartsResult', content, { ...abortHeaders(context.bucket, upload) })
   },
 })
 

@@ -10,6 +10,7 @@ import {
 import { newObject } from '../encryption/encryption.ts'
 import { customerKeyMd5, parseRequestedEncryption } from '../encryption/requested.ts'
 import { invalidArgument } from '../errors.ts'
+import { expirationHeaders } from '../lifecycle/headers.ts'
 import { newObjectAccess } from '../new-object-access.ts'
 import { objectFields, parseNewAttributes, writeHeaders } from '../object-attributes.ts'
 import { checkBodySize, readBody } from '../object-body.ts'
@@ -77,7 +78,8 @@ export const putObject = defineOperation({
       },
       ...(condition && { condition }),
     })
-    return { status: 200, headers: writeHeaders(record, bucket, customerKeyMd5(requested)) }
+    const headers = writeHeaders(record, bucket, customerKeyMd5(requested))
+    return { status: 200, headers: { ...headers, ...expirationHeaders(bucket, record) } }
   },
 })
 

@@ -15,12 +15,6 @@ interface Unset {
 
 const unset: readonly Unset[] = [
   {
-    name: 'GetBucketLifecycleConfiguration',
-    query: 'lifecycle',
-    action: 's3:GetLifecycleConfiguration',
-    code: 'NoSuchLifecycleConfiguration',
-  },
-  {
     name: 'GetBucketReplication',
     query: 'replication',
     action: 's3:GetReplicationConfiguration',

@@ -205,7 +205,7 @@ const refused = [
   { headers: { 'x-amz-copy-source': `${BUCKET}/../theirs/key` }, code: 'InvalidURI' },
   { headers: { 'x-amz-copy-source': `${BUCKET}/${'k'.repeat(1025)}` }, code: 'KeyTooLongError' },
   { headers: { 'x-amz-copy-source': '' }, code: 'InvalidArgument' },
-  { headers: { 'x-amz-storage-class': 'GLACIER' }, code: 'InvalidStorageClass' },
+  { headers: { 'x-amz-storage-class': 'OUTPOSTS' }, code: 'InvalidStorageClass' },
   { headers: { 'x-amz-server-side-encryption': 'AES192' }, code: 'InvalidArgument' },
   { headers: { 'x-amz-source-expected-bucket-owner': '000000000000' }, code: 'AccessDenied' },
 ]

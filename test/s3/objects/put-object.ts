@@ -202,7 +202,7 @@ const refused = [
   },
   { header: 'x-amz-object-lock-mode', value: 'GOVERNANCE', code: 'InvalidArgument' },
   { header: 'x-amz-object-lock-legal-hold', value: 'ON', code: 'InvalidRequest' },
-  { header: 'x-amz-storage-class', value: 'GLACIER', code: 'InvalidStorageClass' },
+  { header: 'x-amz-storage-class', value: 'OUTPOSTS', code: 'InvalidStorageClass' },
   { header: 'x-amz-storage-class', value: 'standard', code: 'InvalidStorageClass' },
   { header: 'x-amz-website-redirect-location', value: 'nowhere', code: 'InvalidArgument' },
   { header: 'x-amz-tagging', value: 'a=1&a=2', code: 'InvalidTag' },
