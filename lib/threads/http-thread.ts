@@ -1,11 +1,11 @@
 /**
- * What one HTTP thread runs, be it a worker or, with `--threads 1`, the main thread itself: accounts
- * and S3 over its storage, the control side, and one server on the shared port.
+ * What one HTTP thread runs, be it a worker or the main thread: accounts and S3 over its storage, the
+ * control side, and one server on the shared port.
  */
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Storage } from '../../storage/storage.ts'
-import { createAdminApp } from '../admin/app.ts'
+import { type AdminRoute, createAdminApp } from '../admin/app.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { HttpHandler } from '../http/exchange.ts'
@@ -25,13 +25,21 @@ export interface HttpThreadOptions {
   readonly storage: Storage
   readonly keySource: KeySource
   readonly ec2: HttpHandler
+  /** Of the main thread, where this is another. */
+  readonly admin?: HttpHandler
+  /** What only the main thread can be asked. */
+  readonly mainRoutes?: Readonly<Record<string, AdminRoute>>
   readonly metrics: HttpMetrics
   readonly metricsText: () => Promise<string>
   readonly log: Logger
   readonly clock?: Clock
 }
 
-export function createHttpThread(options: HttpThreadOptions): RunningServer {
+export interface HttpThread extends RunningServer {
+  readonly admin: HttpHandler
+}
+
+export function createHttpThread(options: HttpThreadOptions): HttpThread {
   const { config, storage, log, clock = systemClock } = options
   const accounts = createAccounts(storage, clock)
   const { region, domains, websiteDomains } = config
@@ -51,6 +59,8 @@ export function createHttpThread(options: HttpThreadOptions): RunningServer {
     region,
     intervalMs: config.accessLogIntervalMs,
   })
+  const routes = { ...createAdminRoutes(storage), ...options.mainRoutes }
+  const admin = options.admin ?? createAdminApp({ accounts, region, clock, routes })
   const server = createMalleeServer({
     s3: createS3App({
       ...keys,
@@ -64,7 +74,7 @@ export function createHttpThread(options: HttpThreadOptions): RunningServer {
       log,
     }),
     ec2: options.ec2,
-    admin: createAdminApp({ accounts, region, clock, routes: createAdminRoutes(storage) }),
+    admin,
     metrics: options.metrics,
     metricsText: options.metricsText,
     isReady: async () => (await storage.health()).isWritable,
@@ -73,6 +83,7 @@ export function createHttpThread(options: HttpThreadOptions): RunningServer {
     connectionsMax: config.connectionsMax,
   })
   return {
+    admin,
     listen: address => server.listen(address),
     async close(timeoutMs) {
       await server.close(timeoutMs)

@@ -1,6 +1,7 @@
 /**
- * The HTTP threads: one in this thread with `--threads 1`, else workers that share the port
- * (SO_REUSEPORT), each with its own view of the storage. EC2 and metrics stay with the main thread.
+ * The HTTP threads: this one, and workers that share the port with it (SO_REUSEPORT), each with its
+ * own view of the storage. The main thread is one of them because it writes for all: what arrives
+ * there needs no message to the writer. EC2 and metrics stay with it.
  */
 import type { AddressInfo } from 'node:net'
 import { Worker } from 'node:worker_threads'
@@ -34,30 +35,22 @@ export interface HttpThreadsOptions {
 }
 
 export async function startHttpThreads(options: HttpThreadsOptions): Promise<HttpThreads> {
-  return options.config.threads === 1 ? await startAlone(options) : await startWorkers(options)
-}
-
-async function startAlone(options: HttpThreadsOptions): Promise<HttpThreads> {
-  const metricsText = () => options.metrics.registry.metrics()
-  const server = createHttpThread({ ...options, metricsText })
-  const address = await server.listen({ ...parseListen(options.config.listen), reusePort: false })
-  return { address, close: timeoutMs => server.close(timeoutMs) }
-}
-
-async function startWorkers(options: HttpThreadsOptions): Promise<HttpThreads> {
   const { config, keySource, metrics, onFailure } = options
   const workers: Caller<WorkerHandlers>[] = []
   const exits: Promise<void>[] = []
+  const metricsText = async () => {
+    const all = [await metrics.registry.getMetricsAsJSON()]
+    for (const worker of workers) all.push(await worker.call('metrics', undefined))
+    return await AggregatorRegistry.aggregate(all).metrics()
+  }
+  const server = createHttpThread({ ...options, metricsText })
   const handlers: MainHandlers = {
     ec2: serveForwarded(options.ec2),
-    metricsText: async () => {
-      const all = [await metrics.registry.getMetricsAsJSON()]
-      for (const worker of workers) all.push(await worker.call('metrics', undefined))
-      return await AggregatorRegistry.aggregate(all).metrics()
-    },
+    admin: serveForwarded(server.admin),
+    metricsText,
   }
   let isClosing = false
-  for (let thread = 1; thread <= config.threads; thread++) {
+  for (let thread = 1; thread < config.threads; thread++) {
     const start: WorkerStart = { config, storage: options.storage.share(), keySource, thread }
     const worker = new Worker(workerEntry, {
       workerData: start,
@@ -74,30 +67,22 @@ async function startWorkers(options: HttpThreadsOptions): Promise<HttpThreads> {
     )
     workers.push(connectThread<WorkerHandlers>(worker, handlers))
   }
-  const address = await listenOnOnePort(workers, config)
+  const wanted = parseListen(config.listen)
+  const address = await server.listen({ ...wanted, reusePort: workers.length > 0 })
+  // This thread may have been given any free port (0); the others join it there.
+  const { port } = address
+  await Promise.all(workers.map(worker => worker.call('listen', { host: wanted.host, port })))
   return {
     address,
     async close(timeoutMs) {
       isClosing = true
-      await Promise.all(workers.map(worker => worker.call('close', timeoutMs)))
+      await Promise.all([
+        server.close(timeoutMs),
+        ...workers.map(worker => worker.call('close', timeoutMs)),
+      ])
       await Promise.all(exits)
     },
   }
 }
 
 const workerEntry = moduleFile(import.meta.url, './worker')
-
-/** The first thread may be given any free port (0); the others join it there. */
-async function listenOnOnePort(
-  workers: readonly Caller<WorkerHandlers>[],
-  config: Config,
-): Promise<AddressInfo> {
-  const [first, ...others] = workers
-  if (!first) throw new Error('at least one HTTP thread is needed')
-  const wanted = parseListen(config.listen)
-  const address = await first.call('listen', wanted)
-  await Promise.all(
-    others.map(worker => worker.call('listen', { host: wanted.host, port: address.port })),
-  )
-  return address
-}

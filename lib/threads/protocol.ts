@@ -21,6 +21,7 @@ export type WorkerHandlers = {
 }
 
 export type MainHandlers = {
+  admin(request: ForwardedRequest): Promise<ForwardedResponse>
   ec2(request: ForwardedRequest): Promise<ForwardedResponse>
   metricsText(nothing: undefined): Promise<string>
 }

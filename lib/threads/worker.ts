@@ -33,6 +33,7 @@ const server = createHttpThread({
   storage,
   keySource,
   ec2: forwardTo(request => main.call('ec2', request)),
+  admin: forwardTo(request => main.call('admin', request)),
   metrics,
   metricsText: () => main.call('metricsText', undefined),
   log,
