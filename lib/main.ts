@@ -14,6 +14,8 @@ async function main(argv: readonly string[]): Promise<void> {
       return await (await import('./commands/admin.ts')).runAdmin(rest, process.env)
     case 'jobs':
       return await (await import('./commands/jobs.ts')).showJobs(rest, process.env)
+    case 'kms':
+      return await (await import('./commands/kms.ts')).runKms(rest, process.env)
     case '--version':
       return print(`mallee ${version()}\n`)
     case undefined:

@@ -37,6 +37,8 @@ export interface AdminRequest {
   /** The JSON object that came; empty where none did. */
   readonly body: Readonly<Record<string, unknown>>
   readonly query: URLSearchParams
+  /** Of the root key. */
+  readonly principal: Principal
 }
 
 /** What it resolves to is sent as JSON. Keyed by `METHOD /_/admin/…`. */
@@ -92,7 +94,7 @@ export function createAdminApp(options: {
       const route = routes[`${request.method} ${request.rawPath}`]
       if (!route) throw new AdminError(404, 'not-found', 'there is no such admin endpoint')
       const query = new URLSearchParams(request.rawQuery)
-      const value = await route({ body: parseObject(body), query })
+      const value = await route({ body: parseObject(body), query, principal })
       const { accountId } = principal.account
       return json(200, value, { accountId, operation: `${request.method} ${request.rawPath}` })
     } catch (error) {

@@ -149,7 +149,7 @@ export function checkPostPolicy(policy: PostPolicy, fields: FormFields, nowMs: n
   const covered = new Set<string>()
   for (const condition of policy.conditions) {
     const value = fields.get(condition.field)
-    if (value === undefined || !holds(condition, value)) {
+    if (value === undefined ? !allowsAnything(condition) : !holds(condition, value)) {
       throw notAccording(`Policy Condition failed: ${condition.text}`)
     }
     covered.add(condition.field)
@@ -159,6 +159,11 @@ export function checkPostPolicy(policy: PostPolicy, fields: FormFields, nowMs: n
       throw notAccording(`Extra input fields: ${name}`)
     }
   }
+}
+
+/** What may be anything may also be absent, but for the key, without which there is no object. */
+function allowsAnything({ operator, field, value }: FieldCondition): boolean {
+  return operator === 'starts-with' && value === '' && field !== 'key'
 }
 
 function holds({ operator, field, value }: FieldCondition, actual: string): boolean {

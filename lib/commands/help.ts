@@ -16,6 +16,8 @@ Usage
                                     in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
   mallee jobs [--endpoint URL] [--json]
                                     Show what a running server does in the background.
+  mallee kms keys|create|rotate|rewrap …
+                                    Keys of server-side encryption on a running server.
   mallee --version | --help
 
 Options of serve

@@ -1,10 +1,10 @@
 /** Starts the background jobs, in the main thread. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Storage } from '../../storage/storage.ts'
 import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { HttpMetrics } from '../http/metrics.ts'
 import type { Logger } from '../log.ts'
+import type { OpenEncryption } from '../s3/encryption/open-encryption.ts'
 import { createJobs } from '../s3/jobs/jobs.ts'
 import { createJobMetrics } from '../s3/jobs/metrics.ts'
 import { createPace } from '../s3/jobs/pace.ts'
@@ -14,11 +14,11 @@ import { openSender } from '../s3/notification/destinations/types.ts'
 
 export function startJobs(options: {
   readonly config: Config
-  readonly storage: Storage
+  readonly keys: OpenEncryption
   readonly metrics: HttpMetrics
   readonly log: Logger
 }): AsyncDisposable {
-  const { config, storage, metrics, log } = options
+  const { config, keys, metrics, log } = options
   const wait = async (milliseconds: number, signal: AbortSignal) => {
     await sleep(milliseconds, undefined, { signal })
   }
@@ -30,8 +30,9 @@ export function startJobs(options: {
     retentionMs: config.eventRetentionHours * HOUR_MS,
   })
   const runner = new JobRunner({
-    storage,
+    storage: keys.storage,
     jobs: createJobs({
+      ...keys,
       dayMs: config.dayLengthSeconds * 1000,
       notification: notification.job,
     }),

@@ -49,7 +49,7 @@ export async function serve(argv: readonly string[], environment: Environment): 
   )
 
   const metrics = createHttpMetrics({ isMain: true })
-  parts.use(startJobs({ config, storage: keys.storage, metrics, log }))
+  parts.use(startJobs({ config, keys, metrics, log }))
 
   const failed = Promise.withResolvers<never>()
   const threads = await startHttpThreads({

@@ -6,7 +6,7 @@
  * upload that declared none) keeps that too, since the completion may name it.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  */
-import type { Attributes, UploadRecord } from '../../storage/storage.ts'
+import type { Attributes, PartRecord, UploadRecord } from '../../storage/storage.ts'
 import { checksumAlgorithms, parseChecksumAlgorithm } from './checksums/checksum.ts'
 import { isLinear } from './checksums/combine.ts'
 import type { PartEncryption } from './encryption/object-encryption.ts'
@@ -54,6 +54,11 @@ export function initiatorOf({ attributes, summary }: UploadRecord): string | und
 
 export function readPartAttributes(attributes: Attributes): PartAttributes {
   return attributes as PartAttributes
+}
+
+/** In another algorithm than the upload's, which says that the upload declared none. */
+export function hasDeclaredChecksum({ attributes }: PartRecord): boolean {
+  return readPartAttributes(attributes).declared !== undefined
 }
 
 type Headers = Readonly<Record<string, string>>

@@ -18,6 +18,7 @@ import { openEncryption } from '../s3/encryption/open-encryption.ts'
 import { AccessLog } from '../s3/logging/delivery.ts'
 import { createMalleeServer, type RunningServer } from '../server.ts'
 import { createAdminRoutes } from './admin-routes.ts'
+import { createKeyRoutes } from './key-routes.ts'
 
 export interface HttpThreadOptions {
   readonly config: Config
@@ -59,7 +60,11 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
     region,
     intervalMs: config.accessLogIntervalMs,
   })
-  const routes = { ...createAdminRoutes(storage), ...options.mainRoutes }
+  const routes = {
+    ...createAdminRoutes(storage),
+    ...createKeyRoutes({ keys, storage, clock }),
+    ...options.mainRoutes,
+  }
   const admin = options.admin ?? createAdminApp({ accounts, region, clock, routes })
   const server = createMalleeServer({
     s3: createS3App({

@@ -28,45 +28,84 @@ import { plainBytes } from './chunks.ts'
 import { EncryptedObject, type OpenKeys } from './encrypted-object.ts'
 import { encryptionOf, partEncryptionOf } from './object-encryption.ts'
 
+/** Every method is named: one that storage gets later has to be decided about before it compiles. */
 export function createEncryptedStorage(storage: Storage, openKeys: OpenKeys): Storage {
-  const openShown = (object: OpenObject | undefined) => showObject(object, openKeys)
+  return { ...untouched(storage), ...ofObjects(storage, openKeys), ...ofUploads(storage) }
+}
+
+/** What shows no object. */
+function untouched(storage: Storage) {
+  const { createBucket, getBucket, updateBucket, deleteBucket, listBuckets, bucketUsage } = storage
+  const { createUpload, getUpload, abortUpload, listUploads, removePin } = storage
+  const { documents, queue, queueNames, health } = storage
   return {
-    ...storage,
+    ...{ createBucket, getBucket, updateBucket, deleteBucket, listBuckets, bucketUsage },
+    ...{ createUpload, getUpload, abortUpload, listUploads, removePin },
+    ...{ documents, queue, queueNames, health },
+    [Symbol.asyncDispose]: () => storage[Symbol.asyncDispose](),
+  } satisfies Partial<Storage>
+}
+
+function ofObjects(storage: Storage, openKeys: OpenKeys) {
+  return {
     async putObject(bucket, key, body, options) {
       const record = await storage.putObject(bucket, key, body, {
-        ...conditionOf(options),
-        ...eventsOf(options),
+        ...showingOptions(options),
         finish: sizeBytes => withSize(options.finish(sizeBytes), sizeBytes),
       })
       return showRecord(record)
+    },
+    /** Of plain objects alone: appending to an encrypted one is refused before. */
+    appendObject: async (bucket, key, body, options) =>
+      showRecord(
+        await storage.appendObject(bucket, key, body, {
+          ...options,
+          join: (object, parts) => options.join(showRecord(object), parts),
+        }),
+      ),
+    renameObject(bucket, from, to, options = {}) {
+      const { fromCondition, toCondition } = options
+      return storage.renameObject(bucket, from, to, {
+        ...options,
+        ...(fromCondition && { fromCondition: showing(fromCondition) }),
+        ...(toCondition && { toCondition: showing(toCondition) }),
+      })
     },
     async statObject(bucket, key, versionId) {
       const record = await storage.statObject(bucket, key, versionId)
       return record && showRecord(record)
     },
     openObject: async (bucket, key, versionId) =>
-      openShown(await storage.openObject(bucket, key, versionId)),
+      showObject(await storage.openObject(bucket, key, versionId), openKeys),
     async updateObject(bucket, key, versionId, change) {
       const record = await storage.updateObject(bucket, key, versionId, current => {
         const changed = change(showRecord(current))
         if (changed.summary === undefined) return changed
-        const size = sizeText(current.summary)
-        return { ...changed, summary: `${changed.summary}${size}` }
+        return { ...changed, summary: `${changed.summary}${sizeText(current.summary)}` }
       })
       return record && showRecord(record)
     },
-    async deleteObject(bucket, key, options) {
+    async deleteObject(bucket, key, options = {}) {
+      const { events } = options
       const result = await storage.deleteObject(bucket, key, {
         ...options,
-        ...conditionOf(options ?? {}),
-        ...(options?.events && {
-          events: (result, atMs) => options.events?.(showDeletion(result), atMs) ?? [],
-        }),
+        ...showingCondition(options),
+        ...(events && { events: (deleted, atMs) => events(showDeleted(deleted), atMs) }),
       })
-      return showDeletion(result)
+      return showDeleted(result)
     },
     listObjects: async (bucket, options) => showPage(await storage.listObjects(bucket, options)),
     listVersions: async (bucket, options) => showPage(await storage.listVersions(bucket, options)),
+    async pinObject(pin, bucket, key, versionId) {
+      const record = await storage.pinObject(pin, bucket, key, versionId)
+      return record && showRecord(record)
+    },
+    openPin: async pin => showObject(await storage.openPin(pin), openKeys),
+  } satisfies Partial<Storage>
+}
+
+function ofUploads(storage: Storage) {
+  return {
     async putPart(bucket, key, uploadId, partNumber, body, options) {
       return showPart(await storage.putPart(bucket, key, uploadId, partNumber, body, options))
     },
@@ -75,34 +114,41 @@ export function createEncryptedStorage(storage: Storage, openKeys: OpenKeys): St
       return { ...page, entries: page.entries.map(showPart) }
     },
     async completeUpload(bucket, key, uploadId, options) {
-      return showRecord(
-        await storage.completeUpload(bucket, key, uploadId, {
-          ...conditionOf(options),
-          ...eventsOf(options),
-          choose: chooseShown(options),
-        }),
-      )
+      const record = await storage.completeUpload(bucket, key, uploadId, {
+        ...showingOptions(options),
+        choose: chooseShown(options),
+      })
+      return showRecord(record)
     },
-    async pinObject(pin, bucket, key, versionId) {
-      const record = await storage.pinObject(pin, bucket, key, versionId)
-      return record && showRecord(record)
-    },
-    openPin: async pin => openShown(await storage.openPin(pin)),
+  } satisfies Partial<Storage>
+}
+
+/** The same options, whose functions see plaintext sizes. */
+function showingOptions<
+  Options extends { readonly condition?: Condition; readonly events?: Events<ObjectRecord> },
+>(options: Options): Options {
+  const { events } = options
+  return {
+    ...options,
+    ...showingCondition(options),
+    ...(events && {
+      events: (record: ObjectRecord, atMs: number) => events(showRecord(record), atMs),
+    }),
   }
 }
 
-function conditionOf({ condition }: { readonly condition?: Condition }): {
-  condition?: Condition
+function showingCondition({ condition }: { readonly condition?: Condition }): {
+  readonly condition?: Condition
 } {
-  if (condition === undefined) return {}
-  return { condition: current => condition(current && showRecord(current)) }
+  return condition === undefined ? {} : { condition: showing(condition) }
 }
 
-function eventsOf({ events }: { readonly events?: Events<ObjectRecord> }): {
-  events?: Events<ObjectRecord>
-} {
-  if (events === undefined) return {}
-  return { events: (record, atMs) => events(showRecord(record), atMs) }
+function showing(condition: Condition): Condition {
+  return current => condition(current && showRecord(current))
+}
+
+function showDeleted(result: DeleteResult): DeleteResult {
+  return result.previous ? { ...result, previous: showRecord(result.previous) } : result
 }
 
 const SIZE = / =(\d+)$/
@@ -123,10 +169,6 @@ function showRecord<Shown extends ListedVersion>(record: Shown): Shown {
   const size = SIZE.exec(record.summary)
   if (size === null) return record
   return { ...record, summary: record.summary.slice(0, size.index), sizeBytes: Number(size[1]) }
-}
-
-function showDeletion(result: DeleteResult): DeleteResult {
-  return result.previous ? { ...result, previous: showRecord(result.previous) } : result
 }
 
 function showPage(page: Page<ListedEntry<ListedVersion>>): Page<ListedEntry<ListedVersion>> {

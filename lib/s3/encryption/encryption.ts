@@ -2,6 +2,7 @@
  * Server-side encryption as the operations use it: which encryption a new object gets, what seals its
  * body, who may read it, and how to change its keys. https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html
  */
+import { createHmac } from 'node:crypto'
 import type {
   Body,
   BucketRecord,
@@ -77,7 +78,9 @@ export function readerOf(
   return { customerKey, accountId: principal?.account.accountId }
 }
 
-const ETAG_BYTES = 16
+/** Hexadecimal digits, as many as an MD5 has. */
+const ETAG_LENGTH = 32
+const ETAG_LABEL = 'mallee etag 1\0'
 
 const asItIs = {
   attributes: {},
@@ -122,13 +125,8 @@ export class Encryption {
     return {
       attributes: { encryption },
       seal: body => sealBody(layers, body),
-      etag: md5Hex => this.#etag(encryption, md5Hex),
+      etag: md5Hex => sealedEtag(encryption, layers, md5Hex),
     }
-  }
-
-  #etag({ mode }: ObjectEncryption, md5Hex: string): string {
-    if (mode === 'AES256') return md5Hex
-    return Buffer.from(this.#options.random(ETAG_BYTES)).toString('hex')
   }
 
   async #newKeys(object: NewObject): Promise<NewKeys | undefined> {
@@ -187,8 +185,9 @@ export class Encryption {
     const layers = await this.#keys.open(upload, customerKey)
     const encryption = this.#keys.newPart(layers.length)
     return {
-      ...this.#sealer(upload, partKeys(layers, encryption)),
       attributes: { encryption },
+      seal: body => sealBody(partKeys(layers, encryption), body),
+      etag: md5Hex => sealedEtag(upload, layers, md5Hex),
     }
   }
 
@@ -243,6 +242,20 @@ export class Encryption {
     if (encryption !== undefined && wantsChecksum) this.checkUse(encryption, reader.accountId)
   }
 
+  /** Sealed by the current versions of the same keys; `undefined` where it is already. */
+  refreshKeys(encryption: ObjectEncryption): Promise<ObjectEncryption | undefined> {
+    return this.#keys.refresh(encryption)
+  }
+
+  renewDataKeys(): void {
+    this.#keys.renewDataKeys()
+  }
+
+  /** Of SSE-S3. What older versions sealed stays readable. */
+  rotateServerKey(): Promise<void> {
+    return this.#keys.rotateServerKey()
+  }
+
   /** A KMS key serves its own account alone. */
   checkUse({ kmsKeyArn }: ObjectEncryption, accountId: string | undefined): void {
     if (kmsKeyArn === undefined || accountOfKey(kmsKeyArn) === accountId) return
@@ -288,6 +301,18 @@ function needsSignature(): S3Error {
         'Version 4.',
     },
   )
+}
+
+/**
+ * The plaintext's MD5 where whoever may see the one may have the other; else a keyed hash of it, which
+ * tells nothing, and is the same for a part that is sent again.
+ */
+function sealedEtag({ mode }: ObjectEncryption, layers: LayerKeys, md5Hex: string): string {
+  if (mode === 'AES256') return md5Hex
+  const hmac = createHmac('sha256', layers[0] ?? '')
+    .update(ETAG_LABEL)
+    .update(md5Hex)
+  return hmac.digest('hex').slice(0, ETAG_LENGTH)
 }
 
 function sealBody(layers: LayerKeys, body: Body): Body {

@@ -1,13 +1,25 @@
 /** Every job that runs. How to add one: see job.ts. */
+import type { Kms } from '../../kms/kms.ts'
+import type { Encryption } from '../encryption/encryption.ts'
 import type { Job } from './job.ts'
+import { createKeyMaintenanceJob } from './key-maintenance.ts'
+import { createKeyRewrapJob } from './key-rewrap.ts'
 import { createLifecycleJob } from './lifecycle/lifecycle-job.ts'
 
 export interface JobsOptions {
   /** 86 400 000, unless days are shortened for tests. */
   readonly dayMs: number
+  readonly kms: Kms
+  readonly encryption: Encryption
   readonly notification: Job
 }
 
-export function createJobs({ dayMs, notification }: JobsOptions): readonly Job[] {
-  return [createLifecycleJob({ dayMs }), notification]
+export function createJobs(options: JobsOptions): readonly Job[] {
+  const { dayMs, kms, encryption, notification } = options
+  return [
+    createKeyMaintenanceJob(kms),
+    createKeyRewrapJob(encryption),
+    createLifecycleJob({ dayMs }),
+    notification,
+  ]
 }

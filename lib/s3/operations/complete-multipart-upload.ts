@@ -17,7 +17,7 @@ import type { ObjectLock } from '../object-lock/lock.ts'
 import { withDefaultRetention } from '../object-lock/new-object-lock.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 import { answerSlowly } from '../slow-answer.ts'
-import { readUploadAttributes } from '../upload-attributes.ts'
+import { hasDeclaredChecksum, readUploadAttributes } from '../upload-attributes.ts'
 
 interface CompleteInput {
   readonly uploadId: string
@@ -63,8 +63,9 @@ async function complete(
   const record = await storage.completeUpload(bucket.name, key, uploadId, {
     choose(upload, parts) {
       const stored = readUploadAttributes(upload.attributes)
-      // AWS asks for the customer's key only where it has to look at checksums.
-      if (stored.checksum.isDeclared || customerKey !== undefined) {
+      // AWS asks for the customer's key only where the client has to do with checksums.
+      const hasChecksums = stored.checksum.isDeclared || parts.some(hasDeclaredChecksum)
+      if (hasChecksums || customerKey !== undefined) {
         context.encryption.checkUploadKey(stored.encryption, customerKey)
       }
       return chooseParts(completion, upload, { parts, checksums, lockOf })

@@ -25,13 +25,12 @@ export const getObject = defineOperation({
       const record = object?.record
       requireObject(record, { bucket, key, method, versionId })
       requireReadable(record, nowMs)
-      if (object !== undefined)
-        await encryption.unlock(object, readerOf(context, input.customerKey))
       const needsParts = input.partNumber !== undefined && record.partCount !== undefined
       const parts = needsParts && object ? await object.parts() : []
       const showsLock = maySeeLock(context)
       const answer = answerRead(input, record, { bucket, nowMs, parts, showsLock })
       if (object === undefined || answer.status === 304) return headAnswer(answer)
+      await encryption.unlock(object, readerOf(context, input.customerKey))
       const { status, headers, sizeBytes, range } = answer
       // One write with the headers; nothing has to be kept open meanwhile.
       if (sizeBytes === 0) return { status, headers, body: NO_BYTES }
