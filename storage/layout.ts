@@ -73,6 +73,9 @@ export const queueCountKey = (queue: string) => `e${escapeKey(queue)}`
 
 export const RECLAIM_PREFIX = 'r'
 export const INTENT_PREFIX = 'i'
+/** Blobs of which less is stored than should be; the value says whose they are: see owner.ts. */
+export const HEAL_PREFIX = 'h'
+export const healKey = (locator: string) => `h${locator}`
 export const intentKey = (locator: string) => `i${locator}`
 export const regionLiveKey = (regionId: string) => `l${regionId}`
 /** Present once a region is being removed: nothing may name a fragment in it any more. */

@@ -97,7 +97,10 @@ export interface ByteRange {
 /** Bodies of at most this size should be passed as bytes: they share one sync with others. */
 export const SMALL_BODY_BYTES_MAX = 256 * 1024
 
-/** A stream may fail at any time with any error: then nothing is stored and the error is rethrown. */
+/**
+ * A stream may fail at any time with any error: then nothing is stored and the error is rethrown.
+ * The pieces that it yields belong to storage, which may write them later: they must not change.
+ */
 export type Body = Uint8Array | AsyncIterable<Uint8Array>
 
 /** What the caller knows only once the body was read to its end. */
@@ -133,6 +136,8 @@ export interface PutOptions {
   /** Called once after the body's last byte; may throw to refuse it. */
   readonly finish: (sizeBytes: number) => ObjectFields
   readonly condition?: Condition
+  /** Of a body that is not small; `standard` by default. */
+  readonly redundancy?: Redundancy
   readonly events?: Events<ObjectRecord>
 }
 
@@ -225,6 +230,8 @@ export interface UploadRecord {
   readonly initiatedAtMs: number
   readonly summary: string
   readonly attributes: Attributes
+  /** Of its parts; `standard` where it is absent. */
+  readonly redundancy?: Redundancy
 }
 
 export interface PartRecord {
@@ -365,7 +372,7 @@ export interface Storage extends AsyncDisposable {
   createUpload(
     bucket: string,
     key: string,
-    options: { summary: string; attributes: Attributes },
+    options: { summary: string; attributes: Attributes; redundancy?: Redundancy },
   ): Promise<UploadRecord>
   getUpload(bucket: string, key: string, uploadId: string): Promise<UploadRecord | undefined>
   /** The same part number again replaces the part: the one that began last wins. */

@@ -9,7 +9,7 @@
  * Blobs know nothing of keys. `owner` is text that a fragment carries, by which whoever stores the
  * locator can find it again when the fragment is to move.
  */
-import type { ByteRange } from '../storage.ts'
+import type { ByteRange, Redundancy } from '../storage.ts'
 
 /** A region that many fragments share; removed as a whole. */
 export interface Region {
@@ -39,6 +39,14 @@ export interface BlobReader extends Disposable {
   bytes(range: ByteRange): Promise<Uint8Array>
 }
 
+export interface WrittenBlob {
+  /** By which the blob is found; the reserved one only removes it. */
+  readonly locator: string
+  readonly sizeBytes: number
+  /** False: less of it is stored than should be, since disks are gone. */
+  readonly isComplete: boolean
+}
+
 export interface BlobsHealth {
   readonly isWritable: boolean
   readonly disks: readonly {
@@ -54,13 +62,20 @@ export interface Blobs extends AsyncDisposable {
   /** A locator that was never used before and that nothing is stored under. */
   reserve(): string
   /**
-   * Writes a large blob under a reserved locator and resolves to its size once it is durable. On
-   * an error nothing is left and the error is rethrown.
+   * Writes a large blob under a reserved locator and resolves once it is durable. On an error
+   * nothing is left where it can be reached, and the error is rethrown.
    */
-  write(locator: string, body: AsyncIterable<Uint8Array>): Promise<number>
+  write(
+    reserved: string,
+    body: AsyncIterable<Uint8Array>,
+    options: { redundancy: Redundancy },
+  ): Promise<WrittenBlob>
   /** `undefined`: there is no such blob (any more). */
   open(locator: string): Promise<BlobReader | undefined>
-  /** Removes a large blob or what was written of it; repeating it succeeds. Not for fragments. */
+  /**
+   * Removes a large blob or what was written under a reserved locator; repeating it succeeds. Not
+   * for fragments.
+   */
   remove(locator: string): Promise<void>
 
   /** `undefined` for a blob that shares its space with no other. */

@@ -1,6 +1,6 @@
 /** Blobs in memory, for tests: every blob is its own, none shares a region. */
 import type { ByteRange } from '../storage.ts'
-import type { BlobReader, Blobs, BlobsHealth, Region } from './blobs.ts'
+import type { BlobReader, Blobs, BlobsHealth, Region, WrittenBlob } from './blobs.ts'
 
 const CHUNK_BYTES = 65_536
 
@@ -18,12 +18,12 @@ export class MemoryBlobs implements Blobs {
     return `m${++this.#count}`
   }
 
-  async write(locator: string, body: AsyncIterable<Uint8Array>): Promise<number> {
+  async write(locator: string, body: AsyncIterable<Uint8Array>): Promise<WrittenBlob> {
     const chunks: Uint8Array[] = []
     for await (const chunk of body) chunks.push(chunk.slice())
     const bytes = Buffer.concat(chunks)
     this.#blobs.set(locator, bytes)
-    return bytes.length
+    return { locator, sizeBytes: bytes.length, isComplete: true }
   }
 
   async open(locator: string): Promise<BlobReader | undefined> {

@@ -16,7 +16,15 @@ const STEP_BYTES = 64
 const FRAGMENT_BYTES_MAX = alignedBytes(FRAGMENT_HEADER_BYTES_MAX + SMALL_BODY_BYTES_MAX)
 const WINDOW_BYTES = 4 * FRAGMENT_BYTES_MAX
 
-export async function* scanSegment(file: File, segmentId: string): AsyncGenerator<Fragment> {
+export interface FoundFragment {
+  readonly fragment: Fragment
+  readonly offset: number
+  /** As it lies in the segment: header, data and padding. */
+  readonly raw: Buffer
+}
+
+/** Verified fragments in order of their offsets; gaps between them hold none. */
+export async function* scanSegment(file: File, segmentId: string): AsyncGenerator<FoundFragment> {
   let offset = SEGMENT_HEADER_BYTES
   for (;;) {
     const window = await file.read(WINDOW_BYTES, offset)
@@ -25,8 +33,8 @@ export async function* scanSegment(file: File, segmentId: string): AsyncGenerato
     let position = 0
     while (position < end) {
       const found = fragmentAt(window, position, { segmentId, offset: offset + position })
-      position += found?.stepBytes ?? STEP_BYTES
-      if (found) yield found.fragment
+      position += found?.raw.length ?? STEP_BYTES
+      if (found) yield found
     }
     if (isLast) return
     offset += position
@@ -37,12 +45,13 @@ function fragmentAt(
   window: Buffer,
   position: number,
   place: { segmentId: string; offset: number },
-): { fragment: Fragment; stepBytes: number } | undefined {
+): FoundFragment | undefined {
   const header = decodeFragmentHeader(window.subarray(position))
   if (!header || chunkCount(header.dataBytes) * 4 !== header.table.length) return undefined
   const { headerBytes, dataBytes, headerCrc, owner, table } = header
   const start = position + headerBytes
-  if (start + dataBytes > window.length) return undefined
+  const end = position + alignedBytes(headerBytes + dataBytes)
+  if (end > window.length) return undefined
   const bytes = window.subarray(start, start + dataBytes)
   const locator = encodePlace({ ...place, headerBytes, dataBytes, headerCrc })
   try {
@@ -51,5 +60,6 @@ function fragmentAt(
     // Damaged data cannot be moved: the fragment stays where it is, and its readers are told.
     return undefined
   }
-  return { fragment: { locator, owner, bytes }, stepBytes: alignedBytes(headerBytes + dataBytes) }
+  const fragment = { locator, owner, bytes }
+  return { fragment, offset: place.offset, raw: window.subarray(position, end) }
 }

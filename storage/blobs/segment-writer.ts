@@ -1,19 +1,23 @@
 /**
  * Appends fragments of all threads to one segment: whatever waits is written with one call and
- * made durable with one fdatasync. A segment in which a group failed gets no more fragments: what
- * is on the disk there is not known, and nothing names it.
+ * made durable with one fdatasync, on each of the disks that have a copy. A segment in which a
+ * group failed gets no more fragments: what is on the disk there is not known, and nothing names
+ * it. The group is then written again to another segment, on other disks where there are.
  */
-import { join } from 'node:path'
 import type { Disk, DiskSet } from '../disk/disk-set.ts'
-import { firstDisk } from '../disk/disk-set.ts'
 import type { File } from '../disk/file-system.ts'
 import { writeFailure } from '../disk/space.ts'
 import type { IdSource } from '../ids.ts'
+import { StorageError } from '../storage.ts'
 import { segmentsPath } from './disk-layout.ts'
 import { encodeSegmentHeader, SEGMENT_HEADER_BYTES } from './fragment.ts'
+import { candidatesFor, isDiskFull, requireDisks } from './placement.ts'
+import { segmentPath } from './segments.ts'
 
 const SEGMENT_BYTES_MAX = 256 * 1024 * 1024
 const GROUP_BYTES_MAX = 4 * 1024 * 1024
+/** A disk that failed so often for one group is left out of its next segment. */
+const FAILURES_MAX = 2
 
 export interface Position {
   readonly segmentId: string
@@ -26,14 +30,22 @@ interface Pending {
   readonly reject: (error: unknown) => void
 }
 
+interface OpenCopy {
+  readonly disk: Disk
+  readonly file: File
+}
+
 interface OpenSegment {
   readonly id: string
-  readonly file: File
+  readonly copies: readonly OpenCopy[]
   sizeBytes: number
 }
 
+/** By numbers of disks: how often each failed for one group. */
+type Failures = Map<number, { count: number; error: unknown }>
+
 export class SegmentWriter {
-  readonly #disk: Disk
+  readonly #disks: DiskSet
   readonly #ids: IdSource
   readonly #now: () => number
   #group = Buffer.alloc(0)
@@ -47,7 +59,7 @@ export class SegmentWriter {
     ids: IdSource
     now: () => number
   }) {
-    this.#disk = firstDisk(options.disks)
+    this.#disks = options.disks
     this.#ids = options.ids
     this.#now = options.now
   }
@@ -77,9 +89,8 @@ export class SegmentWriter {
       try {
         await this.#write(group)
       } catch (error) {
-        for (const { reject } of group) reject(writeFailure(error))
-        // Closing may fail like the write did: the segment is given up either way.
-        await this.#seal().catch(() => {})
+        for (const { reject } of group) reject(error)
+        await this.#seal()
       }
     }
     // In the same step as the last look at the queue: whoever comes later starts a new run.
@@ -99,15 +110,39 @@ export class SegmentWriter {
 
   async #write(group: Pending[]): Promise<void> {
     const sizeBytes = group.reduce((sum, { bytes }) => sum + bytes.length, 0)
-    await this.#disk.space.claim(sizeBytes)
-    const segment = await this.#segmentFor(sizeBytes)
-    const start = segment.sizeBytes
-    await segment.file.write(this.#join(group, sizeBytes), start)
-    await segment.file.syncData()
-    segment.sizeBytes = start + sizeBytes
+    const bytes = this.#join(group, sizeBytes)
+    const failures: Failures = new Map()
+    for (;;) {
+      const segment = await this.#segmentFor(sizeBytes, failures)
+      const start = segment.sizeBytes
+      const isWritten = await this.#onEach(segment.copies, failures, async ({ disk, file }) => {
+        await disk.space.claim(sizeBytes)
+        await file.write(bytes, start)
+        await file.syncData()
+      })
+      if (isWritten) {
+        await this.#giveUpFailing(failures, segment)
+        segment.sizeBytes = start + sizeBytes
+        this.#resolve(group, { segmentId: segment.id, offset: start })
+        return
+      }
+      await this.#seal()
+    }
+  }
+
+  /** A group with fewer copies than it should have counts on it that a disk is out for good. */
+  async #giveUpFailing(failures: Failures, { copies }: OpenSegment): Promise<void> {
+    if (failures.size === 0 || copies.length >= this.#copyCount()) return
+    for (const [number, { error }] of failures) {
+      const hasCopy = copies.some(({ disk }) => disk.number === number)
+      if (!hasCopy && this.#disks.canWrite(number)) await this.#disks.giveUpDisk(number, error)
+    }
+  }
+
+  #resolve(group: readonly Pending[], { segmentId, offset: start }: Position): void {
     let offset = start
     for (const { bytes, resolve } of group) {
-      resolve({ segmentId: segment.id, offset })
+      resolve({ segmentId, offset })
       offset += bytes.length
     }
   }
@@ -124,25 +159,84 @@ export class SegmentWriter {
     return this.#group.subarray(0, sizeBytes)
   }
 
-  async #segmentFor(sizeBytes: number): Promise<OpenSegment> {
-    if (this.#segment && this.#segment.sizeBytes + sizeBytes <= SEGMENT_BYTES_MAX) {
-      return this.#segment
+  /** Throws when too few disks are left for another. */
+  async #segmentFor(sizeBytes: number, failures: Failures): Promise<OpenSegment> {
+    const open = this.#segment
+    if (open && open.sizeBytes + sizeBytes <= SEGMENT_BYTES_MAX && this.#isWellPlaced(open)) {
+      return open
     }
     await this.#seal()
-    const id = this.#ids.ticket(this.#now())
-    this.#openSegmentId = id
-    const { files, path } = this.#disk
-    const file = await files.create(join(segmentsPath(path), id))
-    this.#segment = { id, file, sizeBytes: SEGMENT_HEADER_BYTES }
-    await file.write(encodeSegmentHeader(id), 0)
-    await files.syncDirectory(segmentsPath(path))
-    return this.#segment
+    for (;;) {
+      const id = this.#ids.ticket(this.#now())
+      this.#openSegmentId = id
+      const disks = this.#disksFor(id, failures)
+      const copies: OpenCopy[] = []
+      const isCreated = await this.#onEach(disks, failures, async disk => {
+        const file = await disk.files.create(segmentPath(disk, id))
+        copies.push({ disk, file })
+        await file.write(encodeSegmentHeader(id), 0)
+        await disk.files.syncDirectory(segmentsPath(disk.path))
+      })
+      this.#segment = { id, copies, sizeBytes: SEGMENT_HEADER_BYTES }
+      if (isCreated) return this.#segment
+      await this.#seal()
+    }
   }
 
+  /** None of its disks is to be left, and no more copies are possible than it has. */
+  #isWellPlaced({ copies }: OpenSegment): boolean {
+    const { disks } = this.#disks
+    if (!copies.every(({ disk }) => this.#disks.canWrite(disk.number))) return false
+    const writableCount = disks.filter(({ number }) => this.#disks.canWrite(number)).length
+    return copies.length >= Math.min(this.#copyCount(), writableCount)
+  }
+
+  #copyCount(): number {
+    return this.#disks.scheme('standard').parityCount + 1
+  }
+
+  /** As many as there should be copies, or as there are where others are gone. */
+  #disksFor(id: string, failures: Failures): readonly Disk[] {
+    requireDisks(this.#disks)
+    const failureCount = ({ number }: Disk) => failures.get(number)?.count ?? 0
+    const copyCount = this.#copyCount()
+    const left = candidatesFor(this.#disks, id)
+      .filter(disk => failureCount(disk) < FAILURES_MAX)
+      .sort((a, b) => failureCount(a) - failureCount(b))
+    const errors = [...failures.values()].map(({ error }) => error)
+    const fullness = errors.find(isDiskFull)
+    if (left.length < copyCount && fullness !== undefined) throw fullness
+    if (left.length === 0) {
+      throw errors[0] ?? new StorageError('unavailable', 'no disk takes small bodies')
+    }
+    return left.slice(0, copyCount)
+  }
+
+  /** Does it with all at once; false: with some it failed. */
+  async #onEach<Target extends Disk | OpenCopy>(
+    targets: readonly Target[],
+    failures: Failures,
+    work: (target: Target) => Promise<void>,
+  ): Promise<boolean> {
+    const results = await Promise.allSettled(targets.map(work))
+    for (const [index, result] of results.entries()) {
+      const target = targets[index]
+      if (result.status === 'fulfilled' || !target) continue
+      const error = writeFailure(result.reason)
+      const { number } = 'disk' in target ? target.disk : target
+      const before = failures.get(number)?.count ?? 0
+      // Trying again makes no room.
+      failures.set(number, { count: isDiskFull(error) ? FAILURES_MAX : before + 1, error })
+      if (!isDiskFull(error)) this.#disks.noteError(number, 'write', error)
+    }
+    return results.every(({ status }) => status === 'fulfilled')
+  }
+
+  /** Closing may fail where a write did: nothing is lost by it, all that counts is durable. */
   async #seal(): Promise<void> {
     const segment = this.#segment
     this.#segment = undefined
     this.#openSegmentId = undefined
-    if (segment) await segment.file.close()
+    await Promise.all(segment?.copies.map(({ file }) => file.close().catch(() => {})) ?? [])
   }
 }

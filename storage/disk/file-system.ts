@@ -10,7 +10,9 @@
 export interface File {
   /** Exactly `length` bytes, or fewer at the end of the file; the buffer is the caller's. */
   read(length: number, position: number): Promise<Buffer>
-  /** The same on this thread, which it holds up: see SmallReads. */
+  /** Fills the parts one after the other; resolves to the bytes read, fewer at the file's end. */
+  readInto(parts: readonly Uint8Array[], position: number): Promise<number>
+  /** `read` on this thread, which it holds up: see SmallReads. */
   readDirectly(length: number, position: number): Buffer
   write(bytes: Uint8Array, position: number): Promise<void>
   /** One after the other, from `position` on. */

@@ -9,6 +9,7 @@ const open = promisify(fs.open)
 const close = promisify(fs.close)
 const write = promisify(fs.write)
 const writev = promisify(fs.writev)
+const readv = promisify(fs.readv)
 const fstat = promisify(fs.fstat)
 const fsync = promisify(fs.fsync)
 const fdatasync = promisify(fs.fdatasync)
@@ -63,6 +64,19 @@ class NodeFile implements File {
       }
       next()
     })
+  }
+
+  async readInto(parts: readonly Uint8Array[], position: number): Promise<number> {
+    let done = 0
+    let rest = parts
+    while (rest.length > 0) {
+      const from = position + done
+      const { bytesRead } = await readv(this.#descriptor, rest.slice(0, PARTS_MAX), from)
+      if (bytesRead === 0) break
+      done += bytesRead
+      rest = without(rest, bytesRead)
+    }
+    return done
   }
 
   readDirectly(length: number, position: number): Buffer {

@@ -114,6 +114,7 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
       now: () => clock.now(),
       append: ({ bytes }) => writer.append(bytes),
       openSegmentId: () => segments.openSegmentId,
+      onDamage: () => {},
     }),
   )
   const meta = new LevelMeta({
@@ -189,6 +190,7 @@ export async function openOther(
       append: ({ bytes }) => writer.append(bytes),
       // Regions are the reaper's, which runs in the main thread.
       openSegmentId: () => undefined,
+      onDamage: () => {},
     }),
   )
   const meta = new LevelMeta({

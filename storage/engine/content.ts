@@ -3,10 +3,10 @@
  * streams into a file of its own, of which an intent is stored first and removed by the commit that
  * names it. Whatever fails before that commit leaves nothing behind.
  */
-import { intentKey, regionGoneKey, regionLiveKey } from '../layout.ts'
+import { healKey, intentKey, regionGoneKey, regionLiveKey } from '../layout.ts'
 import type { Check, MetaShard, Write } from '../meta/meta.ts'
 import { CheckFailed } from '../meta/meta.ts'
-import type { Body } from '../storage.ts'
+import type { Body, Redundancy } from '../storage.ts'
 import { SMALL_BODY_BYTES_MAX } from '../storage.ts'
 import type { EngineContext } from './context.ts'
 import { isOutcomeUnknown, update } from './context.ts'
@@ -27,6 +27,8 @@ export interface Intake<Fields> {
   /** By which a fragment finds its record again: see owner.ts. */
   readonly owner: string
   readonly body: Body
+  /** `standard` where nothing else is asked for. */
+  readonly redundancy?: Redundancy | undefined
   readonly finish: (sizeBytes: number) => Fields
 }
 
@@ -95,27 +97,29 @@ export function isRegionGone(error: unknown): boolean {
 
 async function withFile<Fields, Result>(
   context: EngineContext,
-  { shard, finish }: Intake<Fields>,
+  { shard, owner, redundancy = 'standard', finish }: Intake<Fields>,
   options: {
     body: AsyncIterable<Uint8Array>
     commit: (content: Content<Fields>) => Promise<Result>
   },
 ): Promise<Result> {
-  const blob = context.blobs.reserve()
-  const intent = intentKey(blob)
+  const reserved = context.blobs.reserve()
+  const intent = intentKey(reserved)
   await update(shard, [], async () => ({
     result: undefined,
     writes: [{ type: 'put', key: intent, value: String(context.clock.now()) }],
   }))
   try {
-    const sizeBytes = await context.blobs.write(blob, options.body)
+    const written = await context.blobs.write(reserved, options.body, { redundancy })
+    const { locator: blob, sizeBytes, isComplete } = written
     const fields = finish(sizeBytes)
     const writes: Write[] = [{ type: 'del', key: intent }]
+    if (!isComplete) writes.push({ type: 'put', key: healKey(blob), value: owner })
     return await options.commit({ sizeBytes, fields, blob, writes, checks: [] })
   } catch (error) {
     // An intent that stays is dealt with by the next start.
     if (!isOutcomeUnknown(error)) {
-      await context.blobs.remove(blob)
+      await context.blobs.remove(reserved)
       await update(shard, [], async () => ({
         result: undefined,
         writes: [{ type: 'del', key: intent }],

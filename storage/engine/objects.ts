@@ -49,7 +49,8 @@ export class Objects {
     const shard = objectShard(context, bucketId, key)
     const sinceMs = context.clock.now()
     const owner = encodeOwner({ type: 'object', bucketId, key, sinceMs })
-    return withContent(context, { shard, owner, body, finish: options.finish }, async content => {
+    const { redundancy, finish } = options
+    return withContent(context, { shard, owner, body, redundancy, finish }, async content => {
       // The body took its time: the bucket's versioning is that of now.
       const bucket = await this.#buckets.require(bucketName)
       if (bucket.id !== bucketId) {

@@ -1,12 +1,13 @@
 /** The stored forms of uploads and their parts. */
 import { splitEnded } from '../layout.ts'
 import type { Entry } from '../meta/meta.ts'
-import type { Attributes, PartRecord, UploadRecord } from '../storage.ts'
+import type { Attributes, PartRecord, Redundancy, UploadRecord } from '../storage.ts'
 
 interface UploadJson {
   readonly initiatedAtMs: number
   readonly summary: string
   readonly attributes: Attributes
+  readonly redundancy?: Redundancy
 }
 
 export interface StoredPart extends PartRecord {
@@ -16,16 +17,17 @@ export interface StoredPart extends PartRecord {
   readonly began: readonly [runId: string, nanoseconds: string]
 }
 
-export function encodeUpload({ initiatedAtMs, summary, attributes }: UploadRecord): string {
-  const json: UploadJson = { initiatedAtMs, summary, attributes }
+export function encodeUpload(upload: UploadRecord): string {
+  const { initiatedAtMs, summary, attributes, redundancy } = upload
+  const json: UploadJson = { initiatedAtMs, summary, attributes, ...(redundancy && { redundancy }) }
   return JSON.stringify(json)
 }
 
 export function parseUpload([metaKey, text]: Entry): UploadRecord {
   const { key, suffix: uploadId } = splitEnded(metaKey)
   // Written by encodeUpload.
-  const { initiatedAtMs, summary, attributes } = JSON.parse(text) as UploadJson
-  return { key, uploadId, initiatedAtMs, summary, attributes }
+  const json = JSON.parse(text) as UploadJson
+  return { key, uploadId, ...json }
 }
 
 export function parsePart(text: string): StoredPart {

@@ -22,6 +22,7 @@ import type {
   Page,
   PartFields,
   PartRecord,
+  Redundancy,
   UploadRecord,
 } from '../storage.ts'
 import { StorageError } from '../storage.ts'
@@ -68,13 +69,20 @@ export class Uploads {
   async create(
     bucketName: string,
     key: string,
-    { summary, attributes }: { summary: string; attributes: Attributes },
+    {
+      summary,
+      attributes,
+      redundancy,
+    }: { summary: string; attributes: Attributes; redundancy?: Redundancy },
   ): Promise<UploadRecord> {
     assertKey(key)
     const bucket = await this.#buckets.require(bucketName)
     const initiatedAtMs = this.#context.clock.now()
     const uploadId = newUploadId(this.#context, initiatedAtMs)
-    const upload: UploadRecord = { key, uploadId, initiatedAtMs, summary, attributes }
+    const upload: UploadRecord = {
+      ...{ key, uploadId, initiatedAtMs, summary, attributes },
+      ...(redundancy && { redundancy }),
+    }
     const shard = objectShard(this.#context, bucket.id, key)
     await update(shard, [], async () => ({
       result: undefined,
@@ -104,9 +112,10 @@ export class Uploads {
     const began = [this.#context.runId, String(process.hrtime.bigint())] as const
     const upload = await this.#find(bucketName, key, uploadId)
     const { bucket, shard } = upload
-    await requireUpload(shard, upload)
+    const { redundancy } = await requireUpload(shard, upload)
     const owner = encodeOwner({ type: 'part', bucketId: bucket.id, key, uploadId, partNumber })
-    return withContent(this.#context, { shard, owner, body, finish }, content =>
+    const intake = { shard, owner, body, redundancy, finish }
+    return withContent(this.#context, intake, content =>
       update(shard, [uploadKey(bucket.id, key, uploadId)], async read => {
         await requireUpload(read, upload)
         return this.#storePart(read, upload, { partNumber, began, content })

@@ -19,7 +19,9 @@ function plainParity(scheme: Scheme, data: readonly Uint8Array[], length: number
 
 function encoded(scheme: Scheme, data: readonly Uint8Array[], length: number): Uint8Array[] {
   const parity = Array.from({ length: scheme.parityCount }, () => new Uint8Array(length).fill(9))
-  reedSolomon.codec(scheme).encode(data, parity)
+  // In parts, as bodies come.
+  const cut = data.map(chunk => [chunk.subarray(0, 5), chunk.subarray(5)])
+  reedSolomon.codec(scheme).encode(cut, parity)
   return parity
 }
 

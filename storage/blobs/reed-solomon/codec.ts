@@ -33,8 +33,11 @@ export class ReedSolomonCodec {
     this.#parity = createCoefficients(field, parity)
   }
 
-  /** Fills the chunks of parity, which have one length; shorter or missing data ends in zeros. */
-  encode(data: readonly Uint8Array[], parity: readonly Uint8Array[]): void {
+  /**
+   * Fills the chunks of parity, which have one length, from the parts of the data's chunks; shorter
+   * or missing data ends in zeros.
+   */
+  encode(data: readonly (readonly Uint8Array[])[], parity: readonly Uint8Array[]): void {
     this.#kernel.combine(this.#parity, data, parity)
   }
 
@@ -42,7 +45,7 @@ export class ReedSolomonCodec {
   rebuild(present: ReadonlyMap<number, Uint8Array>, wanted: ReadonlyMap<number, Uint8Array>): void {
     const used = [...present.keys()].sort((a, b) => a - b).slice(0, this.scheme.dataCount)
     if (used.length < this.scheme.dataCount) throw new RangeError('too few fragments')
-    const sources = used.map(index => present.get(index) ?? new Uint8Array(0))
+    const sources = used.map(index => [present.get(index) ?? new Uint8Array(0)])
     const plan = this.#plan(used, [...wanted.keys()])
     this.#kernel.combine(plan, sources, [...wanted.values()])
   }

@@ -69,12 +69,13 @@ export class ReedSolomonKernel {
   }
 
   /**
-   * Fills each target with the sum of the products of its row with the sources. All targets have
-   * one length; a source that is shorter counts as though zeros followed.
+   * Fills each target with the sum of the products of its row with the sources, each of which may
+   * be in parts. All targets have one length; a source that is shorter counts as though zeros
+   * followed.
    */
   combine(
     { sourceCount, groups }: Coefficients,
-    sources: readonly Uint8Array[],
+    sources: readonly (readonly Uint8Array[])[],
     targets: readonly Uint8Array[],
   ): void {
     const length = targets[0]?.length ?? 0
@@ -82,7 +83,9 @@ export class ReedSolomonKernel {
       const end = Math.min(start + pieceBytes, length)
       const roundedBytes = Math.ceil((end - start) / stepBytes) * stepBytes
       for (let index = 0; index < sourceCount; index++) {
-        this.#place(sources[index], sourcesAt + index * strideBytes, { start, end, roundedBytes })
+        const at = sourcesAt + index * strideBytes
+        const placedBytes = this.#place(sources[index] ?? [], at, { start, end })
+        if (placedBytes < roundedBytes) this.#memory.fill(0, at + placedBytes, at + roundedBytes)
       }
       let first = 0
       for (const { rowCount, tables } of groups) {
@@ -97,14 +100,20 @@ export class ReedSolomonKernel {
     }
   }
 
-  #place(
-    source: Uint8Array | undefined,
-    at: number,
-    piece: { start: number; end: number; roundedBytes: number },
-  ): void {
-    const bytes = source?.subarray(piece.start, piece.end)
-    const length = bytes?.length ?? 0
-    if (bytes && length > 0) this.#memory.set(bytes, at)
-    if (length < piece.roundedBytes) this.#memory.fill(0, at + length, at + piece.roundedBytes)
+  /** Copies what the parts have between `start` and `end`. */
+  #place(parts: readonly Uint8Array[], at: number, range: { start: number; end: number }): number {
+    let offset = 0
+    let placedBytes = 0
+    for (const part of parts) {
+      const from = Math.max(range.start - offset, 0)
+      const to = Math.min(range.end - offset, part.length)
+      if (from < to) {
+        const isWhole = from === 0 && to === part.length
+        this.#memory.set(isWhole ? part : part.subarray(from, to), at + placedBytes)
+        placedBytes += to - from
+      }
+      offset += part.length
+    }
+    return placedBytes
   }
 }
