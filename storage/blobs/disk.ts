@@ -2,7 +2,7 @@
  * Blobs on disks: fragments in `segments/`, of which several disks have copies, and the strips of
  * large blobs in `blobs/`. Appending is the caller's: one writer serves all threads.
  */
-import type { DiskSet } from '../disk/disk-set.ts'
+import type { DiskSet, GiveUpDisk } from '../disk/disk-set.ts'
 import type { IdSource } from '../ids.ts'
 import type { Redundancy } from '../storage.ts'
 import type {
@@ -37,6 +37,7 @@ export interface DiskBlobsOptions {
   readonly openSegmentId: () => string | undefined
   /** Told of what reads found to be bad or missing, and answered right all the same. */
   readonly onDamage: (damage: Damage) => void
+  readonly giveUpDisk: GiveUpDisk
 }
 
 export class DiskBlobs implements Blobs {
@@ -77,7 +78,7 @@ export class DiskBlobs implements Blobs {
     body: AsyncIterable<Uint8Array>,
     { redundancy }: { redundancy: Redundancy },
   ): Promise<WrittenBlob> {
-    const { disks } = this.#options
+    const { disks, giveUpDisk } = this.#options
     const { id } = decodeLarge(reserved)
     const scheme = disks.scheme(redundancy)
     const { locator, sizeBytes, failed } = await writeLarge(this.#large, body, { id, scheme })
@@ -90,7 +91,7 @@ export class DiskBlobs implements Blobs {
     if (!isComplete(places)) {
       for (const [number, error] of failed) {
         const isUsed = places.places.includes(number)
-        if (!isUsed && disks.canWrite(number)) await disks.giveUpDisk(number, error)
+        if (!isUsed && disks.canWrite(number)) await giveUpDisk(number, error)
       }
     }
     return { locator: filled, sizeBytes, isComplete: isComplete(places) }

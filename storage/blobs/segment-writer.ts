@@ -4,7 +4,7 @@
  * group failed gets no more fragments: what is on the disk there is not known, and nothing names
  * it. The group is then written again to another segment, on other disks where there are.
  */
-import type { Disk, DiskSet } from '../disk/disk-set.ts'
+import type { Disk, DiskSet, GiveUpDisk } from '../disk/disk-set.ts'
 import type { File } from '../disk/file-system.ts'
 import { writeFailure } from '../disk/space.ts'
 import type { IdSource } from '../ids.ts'
@@ -48,6 +48,7 @@ export class SegmentWriter {
   readonly #disks: DiskSet
   readonly #ids: IdSource
   readonly #now: () => number
+  readonly #giveUpDisk: GiveUpDisk
   #group = Buffer.alloc(0)
   #pending: Pending[] = []
   #running: Promise<void> | undefined
@@ -58,10 +59,12 @@ export class SegmentWriter {
     disks: DiskSet
     ids: IdSource
     now: () => number
+    giveUpDisk: GiveUpDisk
   }) {
     this.#disks = options.disks
     this.#ids = options.ids
     this.#now = options.now
+    this.#giveUpDisk = options.giveUpDisk
   }
 
   /** The segment that still gets fragments, or is being created. */
@@ -135,7 +138,7 @@ export class SegmentWriter {
     if (failures.size === 0 || copies.length >= this.#copyCount()) return
     for (const [number, { error }] of failures) {
       const hasCopy = copies.some(({ disk }) => disk.number === number)
-      if (!hasCopy && this.#disks.canWrite(number)) await this.#disks.giveUpDisk(number, error)
+      if (!hasCopy && this.#disks.canWrite(number)) await this.#giveUpDisk(number, error)
     }
   }
 

@@ -34,13 +34,14 @@ export interface DiskSet {
   scheme(redundancy: Redundancy): Scheme
   /** Something failed on the disk: it is counted, and the disk may be declared lost. */
   noteError(diskNumber: number, operation: DiskOperation, error: unknown): void
-  /**
-   * A disk refused what no other can take instead: resolves when it is recorded for good that the
-   * deployment goes on without it, which an acknowledgement may then rely on. Throws `unavailable`
-   * where it may not.
-   */
-  giveUpDisk(diskNumber: number, error: unknown): Promise<void>
 }
+
+/**
+ * A disk refused what no other can take instead: resolves when it is recorded for good that the
+ * deployment goes on without it, which an acknowledgement may then rely on. Throws `unavailable`
+ * where it may not.
+ */
+export type GiveUpDisk = (diskNumber: number, error: unknown) => Promise<void>
 
 /** Disks whose membership nobody changes. */
 export function fixedDiskSet(
@@ -54,7 +55,6 @@ export function fixedDiskSet(
     canWrite: number => numbers.has(number),
     scheme: redundancy => schemes[redundancy],
     noteError: () => {},
-    giveUpDisk: async () => {},
   }
 }
 

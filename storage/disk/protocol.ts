@@ -4,6 +4,7 @@
  */
 import type { MessagePort } from 'node:worker_threads'
 import type { Position } from '../blobs/segment-writer.ts'
+import type { Damage } from '../blobs/upkeep.ts'
 import type { Commit } from '../meta/fold.ts'
 import type { Check } from '../meta/meta.ts'
 import { CheckFailed, CommitFailed } from '../meta/meta.ts'
@@ -16,6 +17,10 @@ export interface Writer {
   commit(shard: number, commit: Commit): Promise<void>
   /** A mirror could not be read: it is looked at, and left if another one is whole. */
   noteUnreadable(mirror: MirrorPlace, error: unknown): Promise<void>
+  /** See GiveUpDisk. */
+  giveUpDisk(diskNumber: number, error: unknown): Promise<void>
+  /** A reader found it: it is repaired when its turn comes. */
+  noteDamage(damage: Damage): void
 }
 
 export interface MirrorPlace {
@@ -38,6 +43,13 @@ type Request =
       readonly mirror: MirrorPlace
       readonly message: string
     }
+  | {
+      readonly id: number
+      readonly type: 'give-up'
+      readonly diskNumber: number
+      readonly message: string
+    }
+  | { readonly id: number; readonly type: 'damage'; readonly damage: Damage }
 
 /** Errors lose their classes on the way, so they travel as data. */
 type Failure =
@@ -77,6 +89,12 @@ async function perform(writer: Writer, request: Request): Promise<Position | und
       return undefined
     case 'unreadable':
       await writer.noteUnreadable(request.mirror, new Error(request.message))
+      return undefined
+    case 'give-up':
+      await writer.giveUpDisk(request.diskNumber, new Error(request.message))
+      return undefined
+    case 'damage':
+      writer.noteDamage(request.damage)
       return undefined
   }
 }
@@ -123,6 +141,16 @@ export class RemoteWriter implements Writer {
   async noteUnreadable(mirror: MirrorPlace, error: unknown): Promise<void> {
     const message = String(error)
     await this.#call(id => this.#outbox.send({ id, type: 'unreadable', mirror, message }))
+  }
+
+  async giveUpDisk(diskNumber: number, error: unknown): Promise<void> {
+    const message = String(error)
+    await this.#call(id => this.#outbox.send({ id, type: 'give-up', diskNumber, message }))
+  }
+
+  noteDamage(damage: Damage): void {
+    // A report that is lost is made again by the next reader.
+    this.#call(id => this.#outbox.send({ id, type: 'damage', damage })).catch(() => {})
   }
 
   close(): void {

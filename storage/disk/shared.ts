@@ -5,6 +5,7 @@
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { DiskBlobs } from '../blobs/disk.ts'
+import { DiskUpkeep } from '../blobs/disk-upkeep.ts'
 import { SegmentWriter } from '../blobs/segment-writer.ts'
 import type { Clock, EngineContext } from '../engine/context.ts'
 import type { Log } from '../engine/reaper.ts'
@@ -20,6 +21,9 @@ import { SharedDiskSet } from '../members/shared-disk-set.ts'
 import { LevelMeta } from '../meta/level-meta.ts'
 import { createLockMemory, LockTable } from '../meta/locks.ts'
 import type { Storage } from '../storage.ts'
+import { StorageError } from '../storage.ts'
+import { DamageRepair } from './damage-repair.ts'
+import type { GiveUpDisk } from './disk-set.ts'
 import type { StorageEnvironment } from './environment.ts'
 import { MainIndex } from './main-index.ts'
 import { type DiskPlace, Notices, serveNotices } from './notices.ts'
@@ -79,7 +83,11 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
   const disks = new SharedDiskSet(states, environment.files)
   const membership = await openMembers(settings, { notices, disks })
   opened.defer(() => membership.close())
-  const segments = new SegmentWriter({ disks, ids, now: () => clock.now() })
+  const giveUpDisk: GiveUpDisk = async (disk, error) => {
+    await membership.gone(disk, error)
+    if (!states.isWritable) throw new StorageError('unavailable', 'too many disks are gone')
+  }
+  const segments = new SegmentWriter({ disks, ids, now: () => clock.now(), giveUpDisk })
   opened.defer(() => segments.close())
   opened.defer(() => notices.close())
   const index = new MainIndex({
@@ -103,6 +111,8 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
     append: bytes => segments.append(bytes),
     commit: (shard, commit) => index.commit(shard, commit),
     noteUnreadable: (mirror, error) => index.noteUnreadable(mirror, error),
+    giveUpDisk,
+    noteDamage: damage => repair.note(damage),
   }
   const locks = createLockMemory()
   const leases = createLeaseMemory()
@@ -114,9 +124,13 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
       now: () => clock.now(),
       append: ({ bytes }) => writer.append(bytes),
       openSegmentId: () => segments.openSegmentId,
-      onDamage: () => {},
+      onDamage: damage => writer.noteDamage(damage),
+      giveUpDisk,
     }),
   )
+  const upkeep = new DiskUpkeep(blobs, () => segments.openSegmentId)
+  const repair = new DamageRepair(upkeep, { clock, log })
+  opened.defer(() => repair.stop())
   const meta = new LevelMeta({
     readers: index.readers,
     locks: new LockTable(locks),
@@ -190,7 +204,8 @@ export async function openOther(
       append: ({ bytes }) => writer.append(bytes),
       // Regions are the reaper's, which runs in the main thread.
       openSegmentId: () => undefined,
-      onDamage: () => {},
+      onDamage: damage => writer.noteDamage(damage),
+      giveUpDisk: (disk, error) => writer.giveUpDisk(disk, error),
     }),
   )
   const meta = new LevelMeta({

@@ -47,13 +47,13 @@ export async function openDiskRig(
     ...fixedDiskSet(disks, schemes),
     canRead: number => !gone.has(number),
     canWrite: number => !gone.has(number) && !draining.has(number),
-    giveUpDisk: async number => {
-      givenUp.push(number)
-    },
+  }
+  const giveUpDisk = async (number: number) => {
+    givenUp.push(number)
   }
   const ids = new IdSource(count => new Uint8Array(count).fill(seed))
   const now = () => 1_700_000_000_000
-  const segments = new SegmentWriter({ disks: set, ids, now })
+  const segments = new SegmentWriter({ disks: set, ids, now, giveUpDisk })
   const openSegmentId = () => segments.openSegmentId
   const blobs = new DiskBlobs({
     disks: set,
@@ -62,6 +62,7 @@ export async function openDiskRig(
     append: ({ bytes }) => segments.append(bytes),
     openSegmentId,
     onDamage: damage => damages.push(damage),
+    giveUpDisk,
   })
   return {
     ...{ disks, blobs, damages, gone, draining, givenUp, writesLeft },
