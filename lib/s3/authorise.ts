@@ -164,11 +164,13 @@ function checkWrite(access: BucketAccess, { operation, request }: BucketQuestion
 }
 
 /**
- * What headers do beside writing the object. Whom a policy lets write, it must let do these as well;
- * but for the ACL, of which AWS's own examples only say how it must be.
+ * What headers do beside writing the object; a condition on what is there tells something of it.
+ * Whom a policy lets write, it must let do these as well; but for the ACL, of which AWS's own
+ * examples only say how it must be.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
  */
 const ALSO_WRITTEN = [
+  { header: 'if-match', action: 's3:GetObject', mustBeAllowed: true },
   { header: 'x-amz-tagging', action: 's3:PutObjectTagging', mustBeAllowed: true },
   { header: 'x-amz-acl', action: 's3:PutObjectAcl', mustBeAllowed: false },
   { header: 'x-amz-grant-read', action: 's3:PutObjectAcl', mustBeAllowed: false },

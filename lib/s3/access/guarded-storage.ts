@@ -5,6 +5,7 @@
  * read that would not be made anyway.
  */
 import type { ObjectRecord, Storage } from '../../../storage/storage.ts'
+import { readAttributes } from '../object-attributes.ts'
 import type { BucketAccess } from './bucket-access.ts'
 import type { Permission } from './grants.ts'
 
@@ -14,6 +15,8 @@ export interface ObjectGuard {
   readonly actions: readonly (readonly [action: string, versionAction: string])[]
   /** Of the object's ACL; `undefined`: no ACL grants it. */
   readonly permission: Permission | undefined
+  /** Needed as well where the object has tags; no ACL grants it. */
+  readonly tagActions?: ObjectGuard['actions']
 }
 
 /** For operations on objects that are there. */
@@ -54,16 +57,18 @@ interface Place {
 function check(
   record: ObjectRecord | undefined,
   place: Place,
-  { access, actions, permission }: ObjectGuard,
+  { access, actions, permission, tagActions = [] }: ObjectGuard,
 ): void {
-  for (const [action, versionAction] of actions) {
-    const need = {
-      ...place,
-      action: place.versionId === undefined ? action : versionAction,
-      permission,
+  const require = (pairs: ObjectGuard['actions'], granted: ObjectGuard['permission']) => {
+    for (const [action, versionAction] of pairs) {
+      const named = place.versionId === undefined ? action : versionAction
+      const need = { ...place, action: named, permission: granted }
+      if (!access.mayUseObject(record, need)) throw access.refusal()
     }
-    if (!access.mayUseObject(record, need)) throw access.refusal()
   }
+  require(actions, permission)
+  const { tags = [] } = record === undefined ? {} : readAttributes(record.attributes)
+  if (tags.length > 0) require(tagActions, undefined)
 }
 
 /**

@@ -42,6 +42,7 @@ export interface Authorisation extends AuthorisationOptions {
   readonly policies: BucketPolicies
 }
 
+const TAG_DIRECTIVE = 'x-amz-tagging-directive'
 const PAYER = 'x-amz-request-payer'
 
 export class RequestAccess implements RequesterAccess {
@@ -90,6 +91,9 @@ export class RequestAccess implements RequesterAccess {
       access: await this.#accessTo(bucket, owner),
       actions: [['s3:GetObject', 's3:GetObjectVersion']],
       permission: 'READ',
+      ...(this.#copiesTags() && {
+        tagActions: [['s3:GetObjectTagging', 's3:GetObjectVersionTagging']],
+      }),
     })
   }
 
@@ -105,6 +109,11 @@ export class RequestAccess implements RequesterAccess {
       throw new S3Error('AccessDenied')
     }
     this.#isCharged = true
+  }
+
+  #copiesTags(): boolean {
+    const { operation, request } = this.#question
+    return operation.name === 'CopyObject' && request.headers[TAG_DIRECTIVE] !== 'REPLACE'
   }
 
   async #accessTo(bucket: BucketRecord, owner: Account): Promise<BucketAccess> {

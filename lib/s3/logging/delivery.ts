@@ -108,10 +108,8 @@ export class AccessLog {
   async #deliver({ source, logging, firstAtMs, lines }: Batch): Promise<void> {
     const { storage, accounts, clock, region } = this.#options
     const target = await storage.getBucket(logging.targetBucket)
-    // It may be gone, or have been closed to logs since: AWS too drops them without a word.
-    if (target === undefined || !mayDeliverLogs(source, target)) return
-    const owner = await accounts.findAccount(target.ownerId)
-    if (owner === undefined) return
+    const owner = target && (await accounts.findAccount(target.ownerId))
+    if (target === undefined || owner === undefined) return
     const key = logKey({
       logging,
       source,
@@ -120,6 +118,8 @@ export class AccessLog {
       deliveredAtMs: clock.now(),
       unique: randomBytes(8).toString('hex').toUpperCase(),
     })
+    // It may have been closed to logs since, as it may be gone: AWS too drops them without a word.
+    if (!mayDeliverLogs(source, target, key)) return
     const ownerId = owner.canonicalId
     const { targetGrants } = logging
     await storeServiceObject(storage, {

@@ -4,12 +4,21 @@
  */
 import type { BucketRecord } from '../../../storage/storage.ts'
 import { readBucketAttributes } from '../bucket-attributes.ts'
+import { deliveryWord } from '../policy/service-delivery.ts'
 import type { LoggingConfiguration } from './configuration.ts'
 
-/** As AWS has it: a bucket of the same account, whose ACL lets the log delivery group write. */
-export function mayDeliverLogs(source: BucketRecord, target: BucketRecord): boolean {
+const LOG_SERVICE = 'logging.s3.amazonaws.com'
+
+/**
+ * As AWS has it: a bucket of the same account, whose policy lets the service of logs write objects of
+ * such a key, or whose ACL lets the log delivery group.
+ */
+export function mayDeliverLogs(source: BucketRecord, target: BucketRecord, key: string): boolean {
+  if (target.ownerId !== source.ownerId) return false
+  const word = deliveryWord({ service: LOG_SERVICE, source, target, key })
+  if (word !== 'none') return word === 'allow'
   const { acl = [], ownership } = readBucketAttributes(target.attributes)
-  if (target.ownerId !== source.ownerId || ownership === 'BucketOwnerEnforced') return false
+  if (ownership === 'BucketOwnerEnforced') return false
   return acl.some(
     ([permission, grantee]) =>
       grantee === 'LogDelivery' && (permission === 'WRITE' || permission === 'FULL_CONTROL'),

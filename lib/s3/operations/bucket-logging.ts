@@ -56,7 +56,8 @@ async function resolve(
 ): Promise<LoggingConfiguration> {
   const { targetBucket } = requested
   const target = isBucketName(targetBucket) ? await storage.getBucket(targetBucket) : undefined
-  if (target === undefined || !mayDeliverLogs(bucket, target)) {
+  const { targetPrefix } = requested
+  if (target === undefined || !mayDeliverLogs(bucket, target, targetPrefix)) {
     throw new S3Error('InvalidTargetBucketForLogging', { TargetBucket: targetBucket })
   }
   const { ownership } = readBucketAttributes(target.attributes)

@@ -99,10 +99,24 @@ export const copyObject = defineOperation({
       conditions: input.sourceConditions,
       customerKey: input.sourceKey,
     })
+    await checkCopiedTags(context, input, source)
     const copied = copy(context, { ...input, lock }, { source, access, sealer })
     return answerSlowly(context.request, copied)
   },
 })
+
+/** Whoever copies tags writes them, which no ACL grants. */
+async function checkCopiedTags(
+  { access, request }: S3Context,
+  { replacesTags }: CopyInput,
+  { object }: OpenCopySource,
+): Promise<void> {
+  const { tags = [] } = readAttributes(object.record.attributes)
+  if (replacesTags || tags.length === 0) return
+  if (access.may('s3:PutObjectTagging', { key: request.key })) return
+  await object[Symbol.asyncDispose]()
+  throw new S3Error('AccessDenied')
+}
 
 /** True for REPLACE. */
 function parseDirective(headers: S3Request['headers'], name: string): boolean {

@@ -212,6 +212,40 @@ test('a copy needs both its ends, whole or as a part', async t => {
   t.is(await outcome(s3, back), '403 AccessDenied')
 })
 
+test('tags go with a copy for those who may read them here and write them there', async t => {
+  await using s3 = await startS3({ bucket: 'photos' })
+  await storeObject(s3, 'photos', 'old', 'hello')
+  await s3.storage.updateObject('photos', 'old', undefined, ({ attributes }) => ({
+    attributes: { ...attributes, tags: [{ key: 'a', value: 'b' }] },
+  }))
+  const copy = {
+    method: 'PUT',
+    path: '/photos/new',
+    headers: { 'x-amz-copy-source': '/photos/old' },
+    as: s3.stranger,
+  }
+  const withoutTags = { ...copy.headers, 'x-amz-tagging-directive': 'REPLACE' }
+  const plain = ['s3:GetObject', 's3:PutObject']
+  for (const one of ['s3:GetObjectTagging', 's3:PutObjectTagging']) {
+    await putPolicy(s3, { Action: [...plain, one] })
+    t.is(await outcome(s3, copy), '403 AccessDenied')
+    t.is(await outcome(s3, { ...copy, headers: withoutTags }), '200')
+  }
+  await putPolicy(s3, { Action: [...plain, 's3:GetObjectTagging', 's3:PutObjectTagging'] })
+  t.is(await outcome(s3, copy), '200')
+})
+
+test('a condition on what is overwritten asks for the permission to read it', async t => {
+  await using s3 = await startS3({ bucket: 'photos' })
+  await storeObject(s3, 'photos', 'key', 'hello')
+  const headers = { 'if-match': '"5d41402abc4b2a76b9719d911017c592"' }
+  const put = { method: 'PUT', path: '/photos/key', body: 'x', headers, as: s3.stranger }
+  await putPolicy(s3, { Action: 's3:PutObject' })
+  t.is(await outcome(s3, put), '403 AccessDenied')
+  await putPolicy(s3, { Action: ['s3:PutObject', 's3:GetObject'] })
+  t.is(await outcome(s3, put), '200')
+})
+
 test('a renaming needs what a copy and a deletion of its source would', async t => {
   await using s3 = await startS3({ bucket: 'photos' })
   await storeObject(s3, 'photos', 'old', 'hello')
