@@ -51,6 +51,8 @@ export interface MalleeProcess extends AsyncDisposable {
   /** The last of what the server wrote to both its outputs. */
   output(): string
   createAccount(name: string): Promise<CreatedAccount>
+  /** What `mallee …` prints, run with the root key and told where the server is. */
+  command(args: readonly string[]): Promise<string>
   /** SIGKILL to the server and its launcher: nothing is flushed, nothing is said. */
   kill(): Promise<void>
   /** SIGTERM, as a service manager stops it; gives the exit code. */
@@ -82,6 +84,7 @@ export async function startMallee(options: MalleeOptions = {}): Promise<MalleePr
     dataDirectory,
     output,
     createAccount: name => createAccount(endpoint, name),
+    command: args => runCommand(endpoint, args),
     async kill() {
       await group.end('SIGKILL')
     },
@@ -193,12 +196,19 @@ async function isReady(endpoint: string): Promise<boolean> {
 }
 
 async function createAccount(endpoint: string, name: string): Promise<CreatedAccount> {
+  const email = `${name}@example.com`
+  const stdout = await runCommand(endpoint, [
+    ...['admin', 'account', 'create', name, '--email', email, '--json'],
+  ])
+  const created: unknown = JSON.parse(stdout)
+  if (!isCreatedAccount(created)) throw new Error(`Not an account: ${stdout}`)
+  return created
+}
+
+async function runCommand(endpoint: string, args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [
-      ...[launcher, 'admin', 'account', 'create', name],
-      ...['--email', `${name}@example.com`, '--endpoint', endpoint, '--json'],
-    ],
+    [launcher, ...args, '--endpoint', endpoint],
     {
       timeout: 30_000,
       env: {
@@ -208,9 +218,7 @@ async function createAccount(endpoint: string, name: string): Promise<CreatedAcc
       },
     },
   )
-  const created: unknown = JSON.parse(stdout)
-  if (!isCreatedAccount(created)) throw new Error(`Not an account: ${stdout}`)
-  return created
+  return stdout
 }
 
 function isCreatedAccount(value: unknown): value is CreatedAccount {
