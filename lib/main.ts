@@ -12,6 +12,8 @@ async function main(argv: readonly string[]): Promise<void> {
       return await (await import('./commands/serve.ts')).serve(rest, process.env)
     case 'admin':
       return await (await import('./commands/admin.ts')).runAdmin(rest, process.env)
+    case 'quota':
+      return await (await import('./commands/quota.ts')).runQuota(rest, process.env)
     case 'jobs':
       return await (await import('./commands/jobs.ts')).showJobs(rest, process.env)
     case 'kms':

@@ -23,6 +23,7 @@ export type StorageErrorCode =
   | 'object-in-use'
   | 'object-missing'
   | 'token-reused'
+  | 'limit-exceeded'
   | 'upload-missing'
   | 'version-missing'
 
@@ -58,6 +59,30 @@ export interface BucketRecord {
   readonly createdAtMs: number
   readonly versioning: Versioning
   readonly attributes: Attributes
+  /** Absent: as much as there is room for. */
+  readonly limits?: BucketLimits
+}
+
+/**
+ * Held to by every commit that adds something (`limit-exceeded`). Delete markers may always be
+ * written, and count. What the owner's other buckets hold is known as of a second ago.
+ */
+export interface BucketLimits {
+  readonly bucket?: Partial<BucketUsage>
+  /** For all buckets of its owner together; the same in each of them. */
+  readonly owner?: Partial<BucketUsage>
+}
+
+export interface NewBucket {
+  readonly ownerId: string
+  readonly attributes?: Attributes
+  readonly versioning?: Versioning
+  readonly limits?: BucketLimits
+}
+
+export type BucketChange = Partial<Pick<BucketRecord, 'attributes' | 'versioning'>> & {
+  /** `undefined` takes them off. */
+  readonly limits?: BucketLimits | undefined
 }
 
 /** What a listing shows of a version. */
@@ -312,16 +337,10 @@ export interface BucketUsage {
 }
 
 export interface Storage extends AsyncDisposable {
-  createBucket(
-    name: string,
-    options: { ownerId: string; attributes?: Attributes; versioning?: Versioning },
-  ): Promise<BucketRecord>
+  createBucket(name: string, options: NewBucket): Promise<BucketRecord>
   /** A missing bucket is `undefined`. The hot path calls it for every request. */
   getBucket(name: string): Promise<BucketRecord | undefined>
-  updateBucket(
-    name: string,
-    change: (current: BucketRecord) => Partial<Pick<BucketRecord, 'versioning' | 'attributes'>>,
-  ): Promise<BucketRecord>
+  updateBucket(name: string, change: (current: BucketRecord) => BucketChange): Promise<BucketRecord>
   /** Refused with `bucket-not-empty` while it holds a version or a delete marker; open uploads go with it. */
   deleteBucket(name: string): Promise<void>
   /** One owner's buckets, or all, in the order of their names. */

@@ -14,6 +14,9 @@ Usage
   mallee admin account create NAME --email E [--endpoint URL] [--json]
                                     Make an account on a running server. Signed with the root key
                                     in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+  mallee quota bucket NAME | account ID [--bytes N] [--objects N] [--none] [--endpoint URL]
+                                    Show, set or take off what a bucket, or all buckets of an
+                                    account together, may hold.
   mallee jobs [--endpoint URL] [--json]
                                     Show what a running server does in the background.
   mallee kms keys|create|rotate|rewrap …

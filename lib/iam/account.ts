@@ -10,6 +10,14 @@ export interface Account {
   readonly displayName: string
   readonly email: string
   readonly createdAtMs: number
+  /** What all its buckets together may hold; absent: as much as there is room for. */
+  readonly quota?: Quota
+}
+
+export type Quota = {
+  readonly sizeBytes?: number
+  /** Objects, with all their versions and delete markers. */
+  readonly versionCount?: number
 }
 
 export interface AccessKey {

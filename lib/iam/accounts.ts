@@ -5,7 +5,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import type { Documents, Storage } from '../../storage/storage.ts'
 import type { Clock } from '../clock.ts'
-import type { AccessKey, Account, Accounts, Principal } from './account.ts'
+import type { AccessKey, Account, Accounts, Principal, Quota } from './account.ts'
 
 type AccountDocument = { [Field in keyof Account]: Account[Field] }
 type AccessKeyDocument = { [Field in keyof AccessKey]: AccessKey[Field] }
@@ -24,7 +24,7 @@ export class AccountError extends Error {
 }
 
 /** A key is looked up for every request: an answer may be this old, also after it was revoked. */
-const keyAgeMsMax = 1_000
+export const keyAgeMsMax = 1_000
 const cachedKeysMax = 10_000
 
 type FoundKey = { readonly secretAccessKey: string; readonly principal: Principal }
@@ -37,6 +37,8 @@ export interface AccountStore extends Accounts {
   ensureRoot(
     given: { accessKeyId: string; secretAccessKey: string } | undefined,
   ): Promise<Account & AccessKey & { readonly isNew: boolean }>
+  /** Every thread knows of it `keyAgeMsMax` later. `undefined`: there is no such account. */
+  setQuota(accountId: string, quota: Quota | undefined): Promise<Account | undefined>
 }
 
 export function createAccounts(storage: Storage, clock: Clock): AccountStore {
@@ -116,6 +118,12 @@ export function createAccounts(storage: Storage, clock: Clock): AccountStore {
     },
     create,
     ensureRoot,
+    setQuota: (accountId, quota) =>
+      accounts.update(accountId, current => {
+        if (current === undefined) return undefined
+        const { quota: _, ...rest } = current
+        return quota === undefined ? rest : { ...rest, quota }
+      }),
   }
 }
 

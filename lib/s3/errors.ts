@@ -292,6 +292,10 @@ export const errorTable = {
     status: 412,
     message: 'At least one of the pre-conditions you specified did not hold',
   },
+  QuotaExceeded: {
+    status: 403,
+    message: 'The quota of the bucket or of its account is exceeded.',
+  },
   ReplicationConfigurationNotFoundError: {
     status: 404,
     message: 'The replication configuration was not found',
@@ -408,6 +412,7 @@ const fromStorage = {
   'object-missing': 'NoSuchKey',
   'token-reused': 'IdempotencyParameterMismatch',
   unavailable: 'ServiceUnavailable',
+  'limit-exceeded': 'QuotaExceeded',
   'upload-missing': 'NoSuchUpload',
   'version-missing': 'NoSuchVersion',
 } as const satisfies Record<StorageErrorCode, S3ErrorCode>

@@ -19,6 +19,7 @@ import { AccessLog } from '../s3/logging/delivery.ts'
 import { createMalleeServer, type RunningServer } from '../server.ts'
 import { createAdminRoutes } from './admin-routes.ts'
 import { createKeyRoutes } from './key-routes.ts'
+import { createQuotaRoutes } from './quota-routes.ts'
 
 export interface HttpThreadOptions {
   readonly config: Config
@@ -62,6 +63,7 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
   })
   const routes = {
     ...createAdminRoutes(storage),
+    ...createQuotaRoutes(storage, accounts),
     ...createKeyRoutes({ keys, storage, clock }),
     ...options.mainRoutes,
   }

@@ -14,6 +14,7 @@ import type { Content } from './content.ts'
 import { withContent } from './content.ts'
 import type { EngineContext } from './context.ts'
 import { assertKey, objectShard, present, reclaim, update } from './context.ts'
+import { limitChecks } from './limits.ts'
 import type { ManifestPart } from './opened.ts'
 import { encodeOwner } from './owner.ts'
 import { newUploadId } from './uploads.ts'
@@ -26,6 +27,7 @@ const ATTEMPTS_MAX = 100
 /** What an append works on. */
 interface Target {
   readonly bucket: BucketRecord
+  readonly buckets: Buckets
   readonly key: string
   readonly shard: MetaShard
   /** The name of a manifest, should the object have none yet. */
@@ -45,7 +47,7 @@ export async function appendObject(
   const bucket = await buckets.require(bucketName)
   const shard = objectShard(context, bucket.id, key)
   const newManifestId = newUploadId(context, context.clock.now())
-  const target: Target = { bucket, key, shard, newManifestId }
+  const target: Target = { bucket, buckets, key, shard, newManifestId }
   const { tail } = await requireAppendable(shard, target)
   const owner = partOwner(target, manifestIdOf(target, tail), (tail.partCount ?? 1) + 1)
   return withContent(context, { shard, owner, body, finish: options.finish }, async content => {
@@ -102,12 +104,15 @@ function commit(
   target: Target,
   join: Join,
 ): Promise<ObjectRecord | undefined> {
-  const { bucket, key, shard } = target
+  const { bucket, buckets, key, shard } = target
   const manifest = manifestKey(bucket.id, manifestIdOf(target, join.tail))
   return update(shard, [currentKey(bucket.id, key), manifest], async read => {
     const current = await findVersion(read, { bucket, key })
     if (current?.value !== join.version.value) return { result: undefined, writes: [] }
-    return decide(context, target, { ...join, manifest, parts: await readParts(read, join) })
+    const parts = await readParts(read, join)
+    const decision = decide(context, target, { ...join, manifest, parts })
+    const limits = await limitChecks(buckets, bucket, { shard, writes: decision.writes })
+    return { ...decision, checks: [...(decision.checks ?? []), ...limits] }
   })
 }
 

@@ -17,13 +17,15 @@ import {
 import type { MetaShard, Write } from '../meta/meta.ts'
 import { CheckFailed } from '../meta/meta.ts'
 import { compareUtf8, prefixEnd } from '../order.ts'
-import type { Attributes, BucketRecord, BucketUsage, Page, Versioning } from '../storage.ts'
+import type { BucketChange, BucketRecord, BucketUsage, NewBucket, Page } from '../storage.ts'
 import { StorageError } from '../storage.ts'
 import type { EngineContext } from './context.ts'
 import { shardOf, update } from './context.ts'
 import { Cursor } from './cursor.ts'
 
 const CACHED_BUCKETS_MAX = 1000
+const OWNED_PAGE = 1000
+const OTHERS_AGE_MS_MAX = 1000
 /** Uploads may begin while those of before are aborted; in the end the deletion is refused. */
 const DELETE_ATTEMPTS_MAX = 10
 
@@ -31,15 +33,14 @@ export class Buckets {
   readonly #context: EngineContext
   /** Parsed records beside the text that they were parsed from, which is read each time. */
   readonly #parsed = new Map<string, { text: string; record: BucketRecord }>()
+  /** By the id of a bucket: what its owner's others hold. */
+  readonly #others = new Map<string, { usage: BucketUsage; untilMs: number }>()
 
   constructor(context: EngineContext) {
     this.#context = context
   }
 
-  async create(
-    name: string,
-    options: { ownerId: string; attributes?: Attributes; versioning?: Versioning },
-  ): Promise<BucketRecord> {
+  async create(name: string, options: NewBucket): Promise<BucketRecord> {
     const { clock, ids } = this.#context
     const record: BucketRecord = {
       name,
@@ -48,6 +49,7 @@ export class Buckets {
       createdAtMs: clock.now(),
       versioning: options.versioning ?? 'off',
       attributes: options.attributes ?? {},
+      ...(options.limits && { limits: options.limits }),
     }
     const gate: Write = { type: 'put', key: gateKey(record.id), value: '' }
     const home = this.#home(name)
@@ -82,10 +84,7 @@ export class Buckets {
     return record
   }
 
-  update(
-    name: string,
-    change: (current: BucketRecord) => Partial<Pick<BucketRecord, 'versioning' | 'attributes'>>,
-  ): Promise<BucketRecord> {
+  update(name: string, change: (current: BucketRecord) => BucketChange): Promise<BucketRecord> {
     const key = bucketKey(name)
     return update(this.#home(name), [key], async read => {
       const text = await read.get(key)
@@ -93,8 +92,13 @@ export class Buckets {
         throw new StorageError('bucket-missing', `there is no bucket ${name}`)
       }
       const current = parseBucket(text)
-      const { versioning, attributes } = { ...current, ...change(current) }
-      const next: BucketRecord = { ...current, versioning, attributes }
+      const { limits: currentLimits, ...fixed } = current
+      const { versioning, attributes, limits } = {
+        limits: currentLimits,
+        ...fixed,
+        ...change(current),
+      }
+      const next: BucketRecord = { ...fixed, versioning, attributes, ...(limits && { limits }) }
       return { result: next, writes: [{ type: 'put', key, value: JSON.stringify(next) }] }
     })
   }
@@ -141,10 +145,41 @@ export class Buckets {
     let versionCount = 0
     let sizeBytes = 0
     for (const shard of this.#context.meta.shards) {
-      versionCount += Number((await shard.get(versionCountKey(bucket.id))) ?? 0)
-      sizeBytes += Number((await shard.get(byteCountKey(bucket.id))) ?? 0)
+      const usage = await this.usageIn(shard, bucket)
+      versionCount += usage.versionCount
+      sizeBytes += usage.sizeBytes
     }
     return { versionCount, sizeBytes }
+  }
+
+  async usageIn(shard: MetaShard, bucket: BucketRecord): Promise<BucketUsage> {
+    return {
+      versionCount: Number((await shard.get(versionCountKey(bucket.id))) ?? 0),
+      sizeBytes: Number((await shard.get(byteCountKey(bucket.id))) ?? 0),
+    }
+  }
+
+  /** Of all other buckets of the same owner, as it was at most a second ago. */
+  async usageOfOthers(bucket: BucketRecord): Promise<BucketUsage> {
+    const nowMs = this.#context.clock.now()
+    const known = this.#others.get(bucket.id)
+    if (known && known.untilMs > nowMs) return known.usage
+    const usage = { versionCount: 0, sizeBytes: 0 }
+    for (let after = ''; ; ) {
+      const { ownerId } = bucket
+      const page = await this.list({ ownerId, prefix: '', after, limit: OWNED_PAGE })
+      for (const other of page.entries) {
+        after = other.name
+        if (other.id === bucket.id) continue
+        const { versionCount, sizeBytes } = await this.usage(other)
+        usage.versionCount += versionCount
+        usage.sizeBytes += sizeBytes
+      }
+      if (!page.isTruncated) break
+    }
+    if (this.#others.size >= CACHED_BUCKETS_MAX) this.#others.clear()
+    this.#others.set(bucket.id, { usage, untilMs: nowMs + OTHERS_AGE_MS_MAX })
+    return usage
   }
 
   /** Closes the gates of all shards, the home last with the records; reopens them when refused. */

@@ -55,6 +55,9 @@ export async function update<Result>(
     if (error instanceof CommitFailed && error.isDiskFull) {
       throw new StorageError('disk-full', 'no space for the index', { cause: error })
     }
+    if (error instanceof CheckFailed && error.check.type === 'at-most') {
+      throw new StorageError('limit-exceeded', 'more than may be kept', { cause: error })
+    }
     if (error instanceof CheckFailed && error.check.key.startsWith('g')) {
       throw new StorageError('bucket-missing', 'the bucket was deleted meanwhile', { cause: error })
     }

@@ -18,6 +18,7 @@ import type { Buckets } from './buckets.ts'
 import { withContent } from './content.ts'
 import type { EngineContext } from './context.ts'
 import { assertKey, objectShard, present, update } from './context.ts'
+import { limitChecks } from './limits.ts'
 import type { ManifestPart } from './opened.ts'
 import { openBlob, openEmpty, openObject, partsSource } from './opened.ts'
 import { encodeOwner } from './owner.ts'
@@ -69,10 +70,12 @@ export class Objects {
           options.condition(current && recordOf(current, key))
         }
         const decision = await addVersion(context, read, { bucket, key }, version)
+        const { result, writes, checks = [] } = decision
+        const limits = await limitChecks(this.#buckets, bucket, { shard, writes })
         return {
-          result: decision.result,
-          writes: [...decision.writes, ...content.writes, ...eventsOf(decision.result)],
-          checks: [...(decision.checks ?? []), ...content.checks],
+          result,
+          writes: [...writes, ...content.writes, ...eventsOf(result)],
+          checks: [...checks, ...content.checks, ...limits],
         }
       })
     })

@@ -33,6 +33,7 @@ import { withContent } from './content.ts'
 import type { EngineContext } from './context.ts'
 import { assertKey, objectShard, present, reclaim, update } from './context.ts'
 import { Cursor } from './cursor.ts'
+import { limitChecks } from './limits.ts'
 import type { ManifestPart } from './opened.ts'
 import { encodeOwner } from './owner.ts'
 import { eventWrites } from './queues.ts'
@@ -184,7 +185,7 @@ export class Uploads {
 
   async #storePart(
     read: MetaReader,
-    { bucket, uploadId }: Upload,
+    { bucket, uploadId, shard }: Upload,
     options: {
       partNumber: number
       began: StoredPart['began']
@@ -220,7 +221,8 @@ export class Uploads {
       ...content.writes,
       ...(other ? this.#free([other]) : []),
     ]
-    return { result, writes, checks: [present(gateKey(bucket.id)), ...content.checks] }
+    const limits = await limitChecks(this.#buckets, bucket, { shard, writes })
+    return { result, writes, checks: [present(gateKey(bucket.id)), ...content.checks, ...limits] }
   }
 
   async #decideCompletion(
@@ -228,7 +230,7 @@ export class Uploads {
     upload: Upload & { record: UploadRecord },
     { choose, condition, events }: CompleteOptions,
   ): Promise<Decision<ObjectRecord>> {
-    const { bucket, key, uploadId, record } = upload
+    const { bucket, key, uploadId, shard, record } = upload
     const stored = await readParts(read, upload)
     const parts = stored.map(([, text]) => parsePart(text))
     const { partNumbers, etag, summary, attributes } = choose(record, parts.map(toPartRecord))
@@ -265,7 +267,8 @@ export class Uploads {
       ),
       ...eventWrites(this.#context, events?.(added.result, modifiedAtMs), modifiedAtMs),
     ]
-    return { ...added, writes }
+    const limits = await limitChecks(this.#buckets, bucket, { shard, writes })
+    return { ...added, writes, checks: [...(added.checks ?? []), ...limits] }
   }
 
   async #abort(upload: Upload): Promise<void> {

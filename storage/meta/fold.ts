@@ -34,7 +34,16 @@ export function fold(
 }
 
 function holds(check: Check, value: string | undefined): boolean {
-  return check.type === 'present' ? value !== undefined : value === undefined
+  switch (check.type) {
+    case 'present':
+      return value !== undefined
+    // A counter that is zero is absent.
+    case 'absent':
+    case 'zero':
+      return value === undefined
+    case 'at-most':
+      return Number(value ?? 0) <= check.max
+  }
 }
 
 function valueAfter(write: Write, read: (key: string) => string | undefined): string | undefined {

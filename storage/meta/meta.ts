@@ -13,6 +13,8 @@ export type Check =
   | { readonly type: 'absent'; readonly key: string }
   /** The counter is absent or 0. */
   | { readonly type: 'zero'; readonly key: string }
+  /** The counter, before the writes. */
+  | { readonly type: 'at-most'; readonly key: string; readonly max: number }
 
 export type Write =
   | { readonly type: 'put'; readonly key: string; readonly value: string }

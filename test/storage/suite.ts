@@ -3,6 +3,7 @@ import type { TestFn } from 'ava'
 import type { Storage } from '../../storage/storage.ts'
 import { appendTests, renameTests } from '../support/storage/suite-append.ts'
 import { bucketTests } from '../support/storage/suite-buckets.ts'
+import { limitTests } from '../support/storage/suite-limits.ts'
 import { modelTests } from '../support/storage/suite-model.ts'
 import { objectTests } from '../support/storage/suite-objects.ts'
 import { queueTests } from '../support/storage/suite-queues.ts'
@@ -19,6 +20,7 @@ export function storageSuite(
   objectTests(test, name, open)
   uploadTests(test, name, open)
   queueTests(test, name, open)
+  limitTests(test, name, open)
   appendTests(test, name, open)
   if (hasOneShard) renameTests(test, name, open)
   modelTests(test, name, open)

@@ -63,6 +63,7 @@ export const createBucket = defineOperation({
         ownerId,
         attributes,
         ...(hasObjectLock && { versioning: 'enabled' }),
+        ...(context.owner.quota && { limits: { owner: context.owner.quota } }),
       })
     } catch (thrown) {
       if (!(thrown instanceof StorageError) || thrown.code !== 'bucket-exists') throw thrown
