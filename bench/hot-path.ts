@@ -42,7 +42,9 @@ export async function run(options: {
   const directory = await mkdtemp(join(tmpdir(), 'mallee-hot-path-'))
   await using cleanup = new AsyncDisposableStack()
   cleanup.defer(() => rm(directory, { recursive: true }))
-  const storage = cleanup.use(await openDiskStorage({ directories: [directory], clock: systemClock }))
+  const storage = cleanup.use(
+    await openDiskStorage({ directories: [directory], clock: systemClock }),
+  )
   const accounts = createAccounts(storage, systemClock)
   const { accountId } = await accounts.ensureRoot(rootKey)
   await storage.createBucket('bench', { ownerId: accountId })
