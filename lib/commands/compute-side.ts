@@ -18,8 +18,8 @@ import type { HttpHandler } from '../http/exchange.ts'
 import type { Accounts } from '../iam/account.ts'
 import type { Logger } from '../log.ts'
 import { openRuntimeDirectory, removeIfEmpty } from '../runtime-directory.ts'
-import { unpackObjectSummary } from '../s3/object-summary.ts'
 import { createStsService } from '../sts/service.ts'
+import { createMayRead } from './image-permission.ts'
 
 export interface ComputeSideOptions {
   readonly config: Config
@@ -52,11 +52,7 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
       hypervisors,
       clock: systemClock,
       log,
-      // Another account's private object in one's bucket is not one's to boot and look into.
-      async mayRead(accountId, object) {
-        const account = await accounts.findAccount(accountId)
-        return account?.canonicalId === unpackObjectSummary(object.summary).ownerId
-      },
+      mayRead: createMayRead(accounts),
     }),
   )
   const open = parts.move()

@@ -55,6 +55,7 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
   })
   const accessLog = new AccessLog({
     storage: keys.storage,
+    encryption: keys.encryption,
     accounts,
     clock,
     log,

@@ -92,6 +92,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
   const intervalMs = ACCESS_LOG_INTERVAL_MS
   const accessLog = new AccessLog({
     storage: keys.storage,
+    encryption: keys.encryption,
     accounts,
     clock,
     log,

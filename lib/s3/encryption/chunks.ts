@@ -184,6 +184,33 @@ export async function* openRange(
   if (number <= lastChunk) throw new SealError('fewer bytes than the range has')
 }
 
+/** The same in one piece, from the sealed bytes in one piece. */
+export function openBytes(
+  keys: LayerKeys,
+  sealed: Uint8Array,
+  options: {
+    readonly range: { readonly start: number; readonly end: number }
+    readonly plainBytes: number
+  },
+): Uint8Array {
+  const { range } = options
+  const size = { plainBytes: options.plainBytes, layers: keys.length }
+  const { firstChunk, lastChunk, start, end } = sealedRange(range, size)
+  if (sealed.length !== end - start + 1) throw new SealError('not as many bytes as the range has')
+  const lastOfBody = chunkCount(size.plainBytes) - 1
+  const stepBytes = sealedChunkBytes(keys.length)
+  const chunks: Uint8Array[] = []
+  for (let number = firstChunk; number <= lastChunk; number++) {
+    const at = (number - firstChunk) * stepBytes
+    const place = { number, isLast: number === lastOfBody }
+    chunks.push(openChunk(keys, place, sealed.subarray(at, at + stepBytes)))
+  }
+  const [only] = chunks
+  const plain = chunks.length === 1 && only ? only : Buffer.concat(chunks)
+  const from = range.start - firstChunk * CHUNK_BYTES
+  return plain.subarray(from, from + range.end - range.start + 1)
+}
+
 /** The same bytes in pieces of exactly that size, but for the last. Empty for an empty stream. */
 async function* regroup(
   pieces: AsyncIterable<Uint8Array>,

@@ -10,7 +10,14 @@ import {
   SMALL_BODY_BYTES_MAX,
   StorageError,
 } from '../../../storage/storage.ts'
-import { type LayerKeys, openRange, plainBytes, SealError, sealedRange } from './chunks.ts'
+import {
+  type LayerKeys,
+  openBytes,
+  openRange,
+  plainBytes,
+  SealError,
+  sealedRange,
+} from './chunks.ts'
 import { type ObjectEncryption, partEncryptionOf } from './object-encryption.ts'
 import { partKeys } from './object-keys.ts'
 import type { CustomerKey } from './requested.ts'
@@ -100,7 +107,7 @@ export class EncryptedObject implements OpenObject {
     const { keys, sealedStart } = segment
     const size = { plainBytes: segment.plainBytes, layers: keys.length }
     const sealed = sealedRange(range, size)
-    const bytes = this.#readSealed({
+    const bytes = this.#sealed.read({
       start: sealedStart + sealed.start,
       end: sealedStart + sealed.end,
     })
@@ -111,15 +118,38 @@ export class EncryptedObject implements OpenObject {
     }
   }
 
-  async *#readSealed(range: ByteRange): AsyncGenerator<Uint8Array> {
-    if (range.end - range.start < SMALL_BODY_BYTES_MAX) yield await this.#sealed.bytes(range)
-    else yield* this.#sealed.read(range)
+  /** Most reads are of small objects: no stream is made for them. `undefined`: it takes one. */
+  async #segmentBytes(segment: Segment, range: ByteRange): Promise<Uint8Array | undefined> {
+    const { keys, sealedStart } = segment
+    const sealed = sealedRange(range, { plainBytes: segment.plainBytes, layers: keys.length })
+    if (sealed.end - sealed.start >= SMALL_BODY_BYTES_MAX) return undefined
+    const bytes = await this.#sealed.bytes({
+      start: sealedStart + sealed.start,
+      end: sealedStart + sealed.end,
+    })
+    try {
+      return openBytes(keys, bytes, { range, plainBytes: segment.plainBytes })
+    } catch (cause) {
+      throw cause instanceof SealError ? corrupt(this.record, cause) : cause
+    }
   }
 
   async bytes(range?: ByteRange): Promise<Uint8Array> {
     const { start, end } = this.#checkRange(range)
     if (end - start >= SMALL_BODY_BYTES_MAX) {
       throw new RangeError('the range is too large for one piece')
+    }
+    if (end < start) return new Uint8Array(0)
+    this.#segments ??= this.#findSegments(undefined)
+    const segments = await this.#segments
+    const segment = segments.find(({ plainStart, plainBytes }) => start < plainStart + plainBytes)
+    const isWithin = segment && end < segment.plainStart + segment.plainBytes
+    if (isWithin) {
+      const bytes = await this.#segmentBytes(segment, {
+        start: start - segment.plainStart,
+        end: end - segment.plainStart,
+      })
+      if (bytes !== undefined) return bytes
     }
     const pieces = await Array.fromAsync(this.read({ start, end }))
     const [only] = pieces

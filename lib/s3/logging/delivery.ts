@@ -9,11 +9,13 @@ import type { Logger } from 'pino'
 import { type BucketRecord, SMALL_BODY_BYTES_MAX, type Storage } from '../../../storage/storage.ts'
 import type { Clock } from '../../clock.ts'
 import type { Accounts } from '../../iam/account.ts'
+import type { Encryption } from '../encryption/encryption.ts'
 import { storeServiceObject } from '../service-object.ts'
 import type { LoggingConfiguration } from './configuration.ts'
 import { logKey, mayDeliverLogs } from './target.ts'
 
 export interface AccessLogOptions {
+  readonly encryption: Encryption
   readonly storage: Storage
   readonly accounts: Accounts
   readonly clock: Clock
@@ -122,12 +124,12 @@ export class AccessLog {
     if (!mayDeliverLogs(source, target, key)) return
     const ownerId = owner.canonicalId
     const { targetGrants } = logging
-    await storeServiceObject(storage, {
-      bucketName: target.name,
+    await storeServiceObject(this.#options, {
+      bucket: target,
       key,
       body: Buffer.from(`${lines.join('\n')}\n`),
       contentType: 'text/plain',
-      ownerId,
+      owner,
       ...(targetGrants && { acl: [['FULL_CONTROL', ownerId], ...targetGrants] }),
     })
   }

@@ -5,6 +5,7 @@ import {
   CHUNK_BYTES,
   chunkCount,
   type LayerKeys,
+  openBytes,
   openRange,
   plainBytes,
   SealError,
@@ -89,6 +90,9 @@ test('any range of any sealed body is that range of the plaintext', async t => {
           openRange(keys, read, { range: { start, end }, plainBytes: bytes }),
         )
         t.deepEqual(opened, plain.subarray(start, end + 1))
+        const whole = sealed.subarray(needed.start, needed.end + 1)
+        const atOnce = openBytes(keys, whole, { range: { start, end }, plainBytes: bytes })
+        t.deepEqual(Buffer.from(atOnce), opened)
         const most = Math.ceil((end - start + 1) / CHUNK_BYTES) + 1
         t.true(needed.end - needed.start < most * sealedChunkBytes(layerCount))
       },
