@@ -35,6 +35,8 @@ export function startJobs(options: {
       ...keys,
       dayMs: config.dayLengthSeconds * 1000,
       notification: notification.job,
+      region: config.region,
+      destinations: config.destinations,
     }),
     clock: systemClock,
     log,

@@ -1,6 +1,7 @@
 /** Every job that runs. How to add one: see job.ts. */
 import type { Kms } from '../../kms/kms.ts'
 import type { Encryption } from '../encryption/encryption.ts'
+import type { Destination } from '../notification/destinations/destination.ts'
 import type { Job } from './job.ts'
 import { createKeyMaintenanceJob } from './key-maintenance.ts'
 import { createKeyRewrapJob } from './key-rewrap.ts'
@@ -12,14 +13,16 @@ export interface JobsOptions {
   readonly kms: Kms
   readonly encryption: Encryption
   readonly notification: Job
+  readonly region: string
+  readonly destinations: readonly Destination[]
 }
 
 export function createJobs(options: JobsOptions): readonly Job[] {
-  const { dayMs, kms, encryption, notification } = options
+  const { kms, encryption, notification } = options
   return [
     createKeyMaintenanceJob(kms),
     createKeyRewrapJob(encryption),
-    createLifecycleJob({ dayMs }),
+    createLifecycleJob(options),
     notification,
   ]
 }

@@ -17,6 +17,7 @@ import test from 'ava'
 import { createLifecycleJob } from '../../../lib/s3/jobs/lifecycle/lifecycle-job.ts'
 import { TaskStates } from '../../../lib/s3/jobs/task-states.ts'
 import { DAY_MS } from '../../../lib/s3/lifecycle/calendar.ts'
+import type { NotificationEvent } from '../../../lib/s3/notification/queued-event.ts'
 import type { Storage } from '../../../storage/storage.ts'
 import { createTestRunner } from '../../support/jobs.ts'
 import { lifecycleXml, putLifecycle, rule } from '../../support/lifecycle.ts'
@@ -24,6 +25,8 @@ import { storeObjects } from '../../support/s3-objects.ts'
 import { type S3Server, startS3 } from '../../support/s3-server.ts'
 
 const Bucket = 'photos'
+const ARN = 'arn:aws:sqs:us-east-1::nowhere'
+const DESTINATION = { arn: ARN, type: 'webhook', settings: {} }
 const days = (count: number) => `<Expiration><Days>${count}</Days></Expiration>`
 const noncurrent = (inner: string) =>
   `<NoncurrentVersionExpiration>${inner}</NoncurrentVersionExpiration>`
@@ -49,7 +52,11 @@ async function runAfter(
   storage: Storage = keys.storage,
 ): Promise<void> {
   const clock = { now: () => Date.now() + afterDays * DAY_MS }
-  const job = createLifecycleJob({ dayMs: DAY_MS })
+  const job = createLifecycleJob({
+    dayMs: DAY_MS,
+    region: 'us-east-1',
+    destinations: [DESTINATION],
+  })
   await createTestRunner(storage, [job], { clock }).runOnce()
 }
 
@@ -301,6 +308,34 @@ test('answers to writes and reads say when an object expires, and by which rule'
   const at = { Bucket, Key: 'a/key' }
   t.is((await work.client.send(new HeadObjectCommand(at))).Expiration, sooner)
   t.is((await work.client.send(new GetObjectCommand(at))).Expiration, sooner)
+})
+
+test('what lifecycle does is told to those whom the bucket wants to know of it', async t => {
+  await using work = await start([
+    rule(
+      `${days(1)}<NoncurrentVersionExpiration><NoncurrentDays>1</NoncurrentDays></NoncurrentVersionExpiration>`,
+    ),
+  ])
+  await enableVersioning(work.s3)
+  await work.put('key')
+  const notification = {
+    QueueConfiguration: [{ Id: 'all', Queue: ARN, Event: ['s3:LifecycleExpiration:*'] }],
+  }
+  await work.s3.storage.updateBucket(Bucket, ({ attributes }) => ({
+    attributes: { ...attributes, notification },
+  }))
+  await runAfter(work.s3, 2)
+  await runAfter(work.s3, 3)
+  const [queue = ''] = await Array.fromAsync(
+    work.s3.storage.queueNames({ prefix: 'notification/', after: '' }),
+  )
+  const entries = await work.s3.storage
+    .queue<NotificationEvent>(queue)
+    .read({ after: '', limit: 10 })
+  t.deepEqual(
+    entries.map(({ event }) => /"eventName":"([^"]+)"/.exec(JSON.stringify(event))?.[1]),
+    ['LifecycleExpiration:DeleteMarkerCreated', 'LifecycleExpiration:Delete'],
+  )
 })
 
 test('the run of a bucket is told: what was examined and what was changed', async t => {

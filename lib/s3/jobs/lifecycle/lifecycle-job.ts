@@ -7,6 +7,8 @@ import type { BucketRecord, Json } from '../../../../storage/storage.ts'
 import { readBucketAttributes } from '../../bucket-attributes.ts'
 import { createCalendar, isNewDay } from '../../lifecycle/calendar.ts'
 import { enabledRules, type Rule } from '../../lifecycle/rules.ts'
+import type { Destination } from '../../notification/destinations/destination.ts'
+import { lifecycleEvents, storageForService } from '../../notification/operation-events.ts'
 import { bucketJob } from '../bucket-job.ts'
 import type { Job, JobStep, StepResult } from '../job.ts'
 import { abortUploads, type UploadsCursor } from './upload-walk.ts'
@@ -20,7 +22,14 @@ type Cursor =
 const LOOK_EVERY_MS_MAX = 600_000
 const LOOK_EVERY_MS_MIN = 500
 
-export function createLifecycleJob({ dayMs }: { readonly dayMs: number }): Job {
+export interface LifecycleJobOptions {
+  readonly dayMs: number
+  readonly region: string
+  /** To which notifications of what lifecycle does are sent, where a bucket asks for them. */
+  readonly destinations: readonly Destination[]
+}
+
+export function createLifecycleJob({ dayMs, region, destinations }: LifecycleJobOptions): Job {
   const calendar = createCalendar(dayMs)
   return bucketJob({
     name: 'lifecycle',
@@ -36,7 +45,10 @@ export function createLifecycleJob({ dayMs }: { readonly dayMs: number }): Job {
     async step(bucket, step) {
       const { lifecycle } = readBucketAttributes(bucket.attributes)
       if (lifecycle === undefined) return 'done'
-      const work = { bucket, step, rules: enabledRules(lifecycle), calendar }
+      const change = { bucket, names: lifecycleEvents, region, nowMs: step.nowMs(), destinations }
+      const storage = storageForService(step.storage, change)
+      const rules = enabledRules(lifecycle)
+      const work = { bucket, step: { ...step, storage }, rules, calendar }
       return result(await walkOn(readCursor(step.cursor), work))
     },
   })
