@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
+import { diskList, redundancy } from './disk-list.ts'
 import { destinationsSchema } from './s3/notification/destinations/types.ts'
 
 interface Field {
@@ -14,11 +15,18 @@ interface Field {
   readonly value: string
   readonly doc: string
   readonly default: string
+  /** A flag without a value, which is the same as `on`. */
+  readonly isSwitch?: true
 }
 
 const list = z.preprocess(
   value => (typeof value === 'string' ? value.split(',').filter(Boolean) : value),
   z.array(z.string().min(1)).max(64),
+)
+
+const onOff = z.preprocess(
+  value => (value === 'off' ? false : value === 'on' ? true : value),
+  z.boolean(),
 )
 
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
@@ -32,10 +40,29 @@ export const settings = {
     doc: 'Directory for objects, metadata and machines, where --disks does not say otherwise.',
   },
   disks: {
-    schema: list,
+    schema: diskList,
     value: 'A,B,…',
     default: '',
-    doc: 'Directories that hold the objects, one per disk. Empty: DIR/disk of --data.',
+    doc: 'Directories that hold the objects, one per disk, 1 to 64; `/mnt/disk{1...12}` is twelve. Empty: DIR/disk of --data.',
+  },
+  redundancy: {
+    schema: redundancy,
+    value: 'K+M',
+    default: '',
+    doc: 'How objects of the class STANDARD are kept on several disks: any M of them may be lost. Empty: by the number of disks (2: 1+1, 4: 2+2, 6: 4+2, 8: 5+3, 12: 8+4).',
+  },
+  reducedRedundancy: {
+    schema: redundancy,
+    value: 'K+M',
+    default: '',
+    doc: 'The same for REDUCED_REDUNDANCY. Empty: any one disk may be lost.',
+  },
+  acceptMissingDisks: {
+    schema: onOff,
+    value: '',
+    isSwitch: true,
+    default: 'off',
+    doc: 'For one start: go on without disks that may know better than those that are here, or read what is left when too many are missing.',
   },
   listen: {
     schema: z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[^:\s]+):\d{1,5}$/, 'must be HOST:PORT'),
@@ -110,10 +137,7 @@ export const settings = {
     doc: 'Connections at once, each thread; more are refused.',
   },
   compute: {
-    schema: z.preprocess(
-      value => (value === 'off' ? false : value === 'on' ? true : value),
-      z.boolean(),
-    ),
+    schema: onOff,
     value: 'on|off',
     default: 'on',
     doc: 'Run machines on this host through QEMU.',
@@ -299,8 +323,12 @@ function isSetting(key: string): key is SettingName {
 }
 
 /** Options for `util.parseArgs`. */
-export function flagOptions(): Record<string, { type: 'string' }> {
-  return Object.fromEntries([...names.map(kebab), 'config'].map(flag => [flag, { type: 'string' }]))
+export function flagOptions(): Record<string, { type: 'boolean' | 'string' }> {
+  const flags = names.map(name => {
+    const { isSwitch }: Field = settings[name]
+    return [kebab(name), { type: isSwitch ? 'boolean' : 'string' }] as const
+  })
+  return { ...Object.fromEntries(flags), config: { type: 'string' } }
 }
 
 /** One row per setting, for help and docs. */
@@ -312,7 +340,7 @@ export function settingRows(): {
   fallback: string
 }[] {
   return names.map(name => ({
-    flag: `${flagOf(name)} ${settings[name].value}`,
+    flag: `${flagOf(name)} ${settings[name].value}`.trimEnd(),
     variable: variableOf(name),
     key: name,
     doc: settings[name].doc,

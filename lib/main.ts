@@ -14,6 +14,8 @@ async function main(argv: readonly string[]): Promise<void> {
       return await (await import('./commands/admin.ts')).runAdmin(rest, process.env)
     case 'quota':
       return await (await import('./commands/quota.ts')).runQuota(rest, process.env)
+    case 'disks':
+      return await (await import('./commands/disks.ts')).runDisks(rest, process.env)
     case 'jobs':
       return await (await import('./commands/jobs.ts')).showJobs(rest, process.env)
     case 'kms':

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { MemoryBlobs } from './blobs/memory.ts'
 import { realEnvironment } from './disk/environment.ts'
-import { defaultSchemes, type Schemes } from './disk/schemes.ts'
+import { defaultSchemes, type Scheme, type Schemes } from './disk/schemes.ts'
 import type { MainStorage, SharedStorage } from './disk/shared.ts'
 import { openMain, openOther } from './disk/shared.ts'
 import type { Clock } from './engine/context.ts'
@@ -64,9 +64,20 @@ export function openDiskStorage(options: DiskStorageOptions): Promise<MainStorag
   const { acceptsMissing = false, schemes, reclaimIntervalMs = 2000 } = options
   return openMain({
     ...{ environment: realEnvironment, directories, witnessDirectory, acceptsMissing },
-    schemesFor: diskCount => ({ ...defaultSchemes(diskCount), ...schemes }),
+    schemesFor: diskCount => schemesFor(diskCount, schemes),
     ...{ clock, ids: new IdSource(random), log, reclaimIntervalMs },
   })
+}
+
+/** What does not fit on so many disks is not used yet. */
+function schemesFor(diskCount: number, wanted: Partial<Schemes> = {}): Schemes {
+  const fits = ({ dataCount, parityCount }: Scheme) => dataCount + parityCount <= diskCount
+  const defaults = defaultSchemes(diskCount)
+  const { standard = defaults.standard, reduced = defaults.reduced } = wanted
+  return {
+    standard: fits(standard) ? standard : defaults.standard,
+    reduced: fits(reduced) ? reduced : defaults.reduced,
+  }
 }
 
 /** Opens what `MainStorage.share` gave out, in another thread. */

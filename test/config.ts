@@ -33,7 +33,24 @@ test('lists are separated by commas, or are arrays in the file', t => {
   t.deepEqual(loadConfig({ config: file('{"domains": ["c.test"]}') }, {}).domains, ['c.test'])
 })
 
+test('a pattern of disks stands for one directory each', t => {
+  const disksOf = (disks: string) => loadConfig({ disks }, {}).disks
+  t.deepEqual(disksOf('/a/{9...11},/b'), ['/a/9', '/a/10', '/a/11', '/b'])
+  t.deepEqual(disksOf('/{1...2}/d{08...09}'), ['/1/d08', '/1/d09', '/2/d08', '/2/d09'])
+  t.is(disksOf('/d{1...64}').length, 64)
+})
+
+test('redundancy is K+M, or left to the number of disks', t => {
+  t.is(loadConfig({}, {}).redundancy, undefined)
+  t.deepEqual(loadConfig({ redundancy: '6+3' }, {}).redundancy, { dataCount: 6, parityCount: 3 })
+})
+
 const refused = [
+  { what: 'more than 64 disks', flags: { disks: '/d{1...65}' }, says: /at most 64 directories/ },
+  { what: 'a huge pattern', flags: { disks: '/d{1...9999}{1...9999}' }, says: /at most 64/ },
+  { what: 'a pattern with two dots', flags: { disks: '/d{1..4}' }, says: /a pattern is like/ },
+  { what: 'redundancy of nothing', flags: { redundancy: '0+2' }, says: /must be K\+M/ },
+  { what: 'redundancy for too many', flags: { redundancy: '14+3' }, says: /at most 16/ },
   {
     what: 'an unknown key in the file',
     flags: { config: file('{"regoin": "x"}') },
@@ -59,7 +76,7 @@ for (const { what, flags = {}, environment = {}, says } of refused) {
 test('every setting is documented and its name is found in flag and variable', t => {
   for (const row of settingRows()) {
     t.true(row.doc.length > 20, row.key)
-    t.regex(row.flag, /^--[a-z-]+ /)
+    t.regex(row.flag, /^--[a-z-]+( |$)/)
     t.regex(row.variable, /^MALLEE_[A-Z_]+$/)
   }
 })

@@ -17,6 +17,8 @@ Usage
   mallee quota bucket NAME | account ID [--bytes N] [--objects N] [--none] [--endpoint URL]
                                     Show, set or take off what a bucket, or all buckets of an
                                     account together, may hold.
+  mallee disks [add DIRECTORY | drain N | keep N | remove N] [--endpoint URL] [--json]
+                                    Show the disks of a running server, or change them.
   mallee jobs [--endpoint URL] [--json]
                                     Show what a running server does in the background.
   mallee kms keys|create|rotate|rewrap …

@@ -25,9 +25,10 @@ export async function serve(argv: readonly string[], environment: Environment): 
   const log = createLog({ level: config.logLevel, format: config.logFormat })
   await using parts = new AsyncDisposableStack()
 
-  const disk = resolve(config.disks[0] ?? join(config.data, 'disk'))
-  const storage = parts.use(await openStorage(config, disk, log))
-  const keySource = await openKeySource(config, { storage, disks: [disk], random: randomBytes })
+  const given = config.disks.length > 0 ? config.disks : [join(config.data, 'disk')]
+  const disks = given.map(path => resolve(path))
+  const storage = parts.use(await openStorage(config, disks, log))
+  const keySource = await openKeySource(config, { storage, disks, random: randomBytes })
   const keys = openEncryption({
     storage,
     keySource,
@@ -71,10 +72,18 @@ export async function serve(argv: readonly string[], environment: Environment): 
 
 function parseFlags(argv: readonly string[]): Record<string, string | undefined> {
   try {
-    return parseArgs({ args: [...argv], options: flagOptions(), strict: true }).values
+    const { values } = parseArgs({ args: [...argv], options: flagOptions(), strict: true })
+    const flags = Object.entries(values).map(([name, value]) => [name, textOf(value)])
+    return Object.fromEntries(flags)
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
   }
+}
+
+/** No flag is given more than once with all of its values kept. */
+function textOf(value: ReturnType<typeof parseArgs>['values'][string]): string | undefined {
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  return typeof value === 'string' ? value : undefined
 }
 
 function rootKeyFrom(environment: Environment) {
@@ -92,12 +101,31 @@ function rootKeyFrom(environment: Environment) {
   return { accessKeyId, secretAccessKey }
 }
 
-async function openStorage(config: Config, directory: string, log: Logger): Promise<MainStorage> {
-  if (config.disks.length > 1) {
-    throw new ConfigError('disks: this version keeps its data on one disk; give one directory')
-  }
+async function openStorage(
+  config: Config,
+  directories: readonly string[],
+  log: Logger,
+): Promise<MainStorage> {
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
-  return await openDiskStorage({ directories: [directory], clock: systemClock, log })
+  for (const { dataCount, parityCount } of [config.redundancy, config.reducedRedundancy].filter(
+    scheme => scheme !== undefined,
+  )) {
+    if (dataCount + parityCount <= directories.length) continue
+    throw new ConfigError(
+      `redundancy ${dataCount}+${parityCount} needs ${dataCount + parityCount} disks`,
+    )
+  }
+  return await openDiskStorage({
+    directories,
+    witnessDirectory: resolve(config.data),
+    acceptsMissing: config.acceptMissingDisks,
+    schemes: {
+      ...(config.redundancy && { standard: config.redundancy }),
+      ...(config.reducedRedundancy && { reduced: config.reducedRedundancy }),
+    },
+    clock: systemClock,
+    log,
+  })
 }
 
 function printStart(

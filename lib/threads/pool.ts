@@ -14,9 +14,11 @@ import type { KeySource } from '../kms/key-source.ts'
 import type { Logger } from '../log.ts'
 import { moduleFile } from '../module-file.ts'
 import { type Caller, connectThread } from './calls.ts'
+import { createDiskRoutes } from './disk-routes.ts'
 import { serveForwarded } from './forwarded-handler.ts'
 import { createHttpThread, parseListen } from './http-thread.ts'
 import type { MainHandlers, WorkerHandlers, WorkerStart } from './protocol.ts'
+import { createStorageMetrics } from './storage-metrics.ts'
 
 export interface HttpThreads {
   readonly address: AddressInfo
@@ -43,7 +45,9 @@ export async function startHttpThreads(options: HttpThreadsOptions): Promise<Htt
     for (const worker of workers) all.push(await worker.call('metrics', undefined))
     return await AggregatorRegistry.aggregate(all).metrics()
   }
-  const server = createHttpThread({ ...options, metricsText })
+  createStorageMetrics(metrics.registry, options.storage)
+  const mainRoutes = createDiskRoutes(options.storage)
+  const server = createHttpThread({ ...options, metricsText, mainRoutes })
   const handlers: MainHandlers = {
     ec2: serveForwarded(options.ec2),
     admin: serveForwarded(server.admin),

@@ -67,10 +67,18 @@ export function withDisk(
 ): Change {
   return record => {
     const disks: Member[] = [...record.disks, { ...disk, number: record.disks.length }]
-    const count = disks.filter(
-      other => other.state !== 'removed' && other.number !== disk.replaces,
-    ).length
-    return placeMirrors({ ...record, disks, schemes: schemesFor(count) })
+    return withSchemes(schemesFor)({ ...record, disks })
+  }
+}
+
+/** The schemes for the disks that there are: those that are replaced or removed do not count. */
+export function withSchemes(schemesFor: (diskCount: number) => Schemes): Change {
+  return record => {
+    const replaced = new Set(record.disks.map(({ replaces }) => replaces))
+    const counted = record.disks.filter(
+      ({ number, state }) => state !== 'removed' && !replaced.has(number),
+    )
+    return placeMirrors({ ...record, schemes: schemesFor(counted.length) })
   }
 }
 

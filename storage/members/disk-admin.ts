@@ -8,7 +8,7 @@ import type { StorageEnvironment } from '../disk/environment.ts'
 import type { Schemes } from '../disk/schemes.ts'
 import type { IdSource } from '../ids.ts'
 import { StorageError } from '../storage.ts'
-import { type Change, memberOf, withDisk, withHealed, withState } from './changes.ts'
+import { type Change, memberOf, withDisk, withHealed, withSchemes, withState } from './changes.ts'
 import { inspect } from './inspection.ts'
 import type { Membership } from './membership.ts'
 import type { Member } from './record.ts'
@@ -88,7 +88,8 @@ export class DiskAdmin {
         throw refused(`disk ${number} is ${member.state}: drain it first`)
       }
       if (member.state === 'draining') await this.#requireDrained(number)
-      return withState(number, 'removed')
+      const { schemesFor } = this.#options
+      return record => withSchemes(schemesFor)(withState(number, 'removed')(record))
     })
     await membership.dismiss(number)
   }

@@ -4,7 +4,7 @@
  */
 import { DirectoryError } from '../disk/directory-error.ts'
 import type { Schemes } from '../disk/schemes.ts'
-import { withDisk, withoutDisks, withPath, withReturned } from './changes.ts'
+import { withDisk, withoutDisks, withPath, withReturned, withSchemes } from './changes.ts'
 import type { Found, FoundDisk } from './inspection.ts'
 import { lossesMax, type Member, type MembersRecord, takesPart } from './record.ts'
 
@@ -71,6 +71,11 @@ export function decideStart(facts: StartFacts): StartDecision {
         ? `${path} is empty: it takes the place of disk ${replaced.number} and is being healed`
         : `${path} is empty: it is a new disk of this deployment`,
     )
+  }
+  // Another configuration, once nobody is gone: fewer might be allowed to be.
+  const isWhole = record.disks.every(disk => takesPart(disk) || disk.state === 'removed')
+  if (missing.length === 0 && isWhole && record.epoch > 0) {
+    record = withSchemes(facts.schemesFor)(record)
   }
   return { record, present: paths, fresh, isWritable: settled.isWritable, warnings }
 }

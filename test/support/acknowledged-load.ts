@@ -6,6 +6,7 @@
  * second bucket, which keeps versions, every version that was acknowledged must stay.
  */
 import { createHash, randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Connection } from '../../bench/load/connection.ts'
 import type { Answer } from '../../bench/load/response-reader.ts'
 import { createSigner, type HeadOptions } from '../../bench/load/signer.ts'
@@ -43,6 +44,13 @@ export interface AcknowledgedLoad {
   acknowledged(): number
   /** Resolves with the change that makes it `count`. */
   reached(count: number): Promise<void>
+  /** How many changes were refused so far. */
+  refused(): number
+}
+
+export interface LoadOptions {
+  /** Whether changes may be refused now, with 503; else that is a wrong answer. */
+  readonly mayRefuse?: () => boolean
 }
 
 const bucket = 'acknowledged'
@@ -57,11 +65,21 @@ const sizesBytes = [0, 100, 4096, 70_000, 300_000]
 /** No answer came: expected of a server that is being killed. */
 class Gone extends Error {}
 
-export function createAcknowledgedLoad(random: () => number): AcknowledgedLoad {
+/** The answer was 503. */
+class Refused extends Error {}
+
+/** A client that is refused waits before it asks again. */
+const refusedRestMs = 50
+
+export function createAcknowledgedLoad(
+  random: () => number,
+  { mayRefuse = () => false }: LoadOptions = {},
+): AcknowledgedLoad {
   const mayHold = new Map<string, readonly Holding[]>()
   const unfinished: UnfinishedUpload[] = []
   const versions: Version[] = []
   let count = 0
+  let refusedCount = 0
   let awaited: { readonly count: number; readonly resolve: () => void } | undefined
 
   const keys = Array.from({ length: workers }, (_, worker) =>
@@ -119,14 +137,26 @@ export function createAcknowledgedLoad(random: () => number): AcknowledgedLoad {
     }
   }
 
+  const changeOne = async (client: Client, key: string) => {
+    const kind = random()
+    if (kind < 0.5) await put(client, key)
+    else if (kind < 0.65) await putVersion(client, key)
+    else if (kind < 0.8) await upload(client, key)
+    else await changeKey(key, 'absent', () => client.ask('DELETE', key, { status: 204 }))
+  }
+
   const work = async (client: Client, own: readonly string[], signal: AbortSignal) => {
     while (!signal.aborted) {
       const key = pick(own, 'none')
-      const kind = random()
-      if (kind < 0.5) await put(client, key)
-      else if (kind < 0.65) await putVersion(client, key)
-      else if (kind < 0.8) await upload(client, key)
-      else await changeKey(key, 'absent', () => client.ask('DELETE', key, { status: 204 }))
+      // What is refused now may have been asked when it was not to be, or the other way round.
+      const mightRefuse = mayRefuse()
+      try {
+        await changeOne(client, key)
+      } catch (error) {
+        if (!(error instanceof Refused) || !(mightRefuse || mayRefuse())) throw error
+        refusedCount += 1
+        await delay(refusedRestMs)
+      }
     }
   }
 
@@ -180,6 +210,7 @@ export function createAcknowledgedLoad(random: () => number): AcknowledgedLoad {
       new Promise(resolve => {
         awaited = { count: wanted, resolve }
       }),
+    refused: () => refusedCount,
   }
 }
 
@@ -217,6 +248,7 @@ class Client implements Disposable {
     const path = `/${options.in ?? bucket}${key === '' ? '' : `/${key}`}`
     const answer = await this.#exchange({ method, path, ...(query && { query }) }, hasBody, body)
     if (answer.status === status) return answer
+    if (answer.status === 503) throw new Refused(`${method} ${path} was refused: ${answer.text}`)
     throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`)
   }
 

@@ -1,0 +1,93 @@
+/** `mallee disks …`: the disks of a running server. */
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { DiskHealth, StorageHealth } from '../../storage/storage.ts'
+import { type AdminCall, askAdmin, type Environment } from './admin-client.ts'
+import { UsageError } from './usage.ts'
+
+const USAGE = `usage: mallee disks
+       mallee disks add DIRECTORY
+       mallee disks drain|keep|remove NUMBER
+each with [--endpoint URL] [--json]`
+
+export async function runDisks(argv: readonly string[], environment: Environment): Promise<void> {
+  const { values, positionals } = parse(argv)
+  const answer = await askAdmin(callOf(positionals), { endpoint: values.endpoint, environment })
+  if (values.json) {
+    process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
+  } else if (positionals.length === 0) {
+    // The server's answer, of whose version this command is part.
+    process.stdout.write(formatDisks(answer as unknown as StorageHealth))
+  } else process.stdout.write(`disk ${answer.disk}: ${doneWords[positionals[0] ?? '']}\n`)
+}
+
+const doneWords: Readonly<Record<string, string>> = {
+  add: 'added',
+  drain: 'gets nothing new; what it has is moved away',
+  keep: 'gets new objects again',
+  remove: 'removed',
+}
+
+function callOf([verb, subject, ...surplus]: readonly string[]): AdminCall {
+  if (verb === undefined) return { method: 'GET', path: '/_/admin/disks' }
+  if (subject === undefined || surplus.length > 0) throw new UsageError(USAGE)
+  if (verb === 'add') {
+    return { method: 'POST', path: '/_/admin/disks', body: { path: resolve(subject) } }
+  }
+  if (!Object.hasOwn(doneWords, verb) || !/^\d{1,2}$/.test(subject)) throw new UsageError(USAGE)
+  return { method: 'POST', path: `/_/admin/disks/${verb}`, body: { disk: Number(subject) } }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { endpoint: { type: 'string' }, json: { type: 'boolean', default: false } },
+    })
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
+const COLUMNS = [
+  ['DISK', 4],
+  ['STATE', 8],
+  ['FREE', 9],
+  ['TOTAL', 9],
+  ['READ', 6],
+  ['WRITE', 6],
+  ['VERIFY', 6],
+  ['DIRECTORY', 0],
+] as const
+
+function formatDisks({ isWritable, disks }: StorageHealth): string {
+  const rows = [COLUMNS.map(([name]) => name), ...disks.map(cellsOf)]
+  const text = rows.map(cells => {
+    const padded = cells.map((cell, index) => cell.padEnd(COLUMNS[index]?.[1] ?? 0))
+    return `${padded.join('  ').trimEnd()}\n`
+  })
+  return text.join('') + (isWritable ? '' : 'Nothing can be written now.\n')
+}
+
+/** The columns READ, WRITE and VERIFY count what failed since the server started. */
+function cellsOf(disk: DiskHealth): readonly string[] {
+  const { number, path, state, totalBytes, freeBytes, errorCounts } = disk
+  const isThere = totalBytes > 0
+  return [
+    String(number),
+    state,
+    isThere ? formatBytes(freeBytes) : '-',
+    isThere ? formatBytes(totalBytes) : '-',
+    ...[errorCounts.read, errorCounts.write, errorCounts.verify].map(String),
+    path,
+  ]
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
+
+function formatBytes(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1)
+  const amount = bytes / 1024 ** power
+  return `${amount.toFixed(power === 0 || amount >= 100 ? 0 : 1)} ${UNITS[power]}`
+}
