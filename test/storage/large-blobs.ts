@@ -1,10 +1,11 @@
 import { randomFillSync } from 'node:crypto'
-import { open, truncate, unlink } from 'node:fs/promises'
+import { truncate, unlink } from 'node:fs/promises'
 import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
 import { decodeLarge } from '../../storage/blobs/large/locator.ts'
 import type { Scheme } from '../../storage/disk/schemes.ts'
 import { StorageError } from '../../storage/storage.ts'
+import { flipBit } from '../support/storage/damage.ts'
 import type { DiskRig } from '../support/storage/disk-rig.ts'
 import { openDiskRig } from '../support/storage/disk-rig.ts'
 
@@ -45,15 +46,6 @@ async function sameBytes(t: ExecutionContext, rig: DiskRig, locator: string, byt
 
 function pathOf(rig: DiskRig, locator: string, strip: number): Promise<string> {
   return rig.upkeep.placesOf(locator).then(places => places[strip]?.path ?? '')
-}
-
-async function flipBit(path: string, position: number): Promise<void> {
-  await using file = await open(path, 'r+')
-  const { size } = await file.stat()
-  const byte = Buffer.alloc(1)
-  const at = position % size
-  await file.read(byte, 0, 1, at)
-  await file.write(Buffer.of((byte[0] ?? 0) ^ 0x10), 0, 1, at)
 }
 
 const random = (length: number) => randomFillSync(Buffer.alloc(length))
