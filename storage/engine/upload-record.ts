@@ -19,8 +19,8 @@ export interface StoredPart extends PartRecord {
 
 export function encodeUpload(upload: UploadRecord): string {
   const { initiatedAtMs, summary, attributes, redundancy } = upload
-  const json: UploadJson = { initiatedAtMs, summary, attributes, ...(redundancy && { redundancy }) }
-  return JSON.stringify(json)
+  const json: UploadJson = { initiatedAtMs, summary, attributes }
+  return JSON.stringify(redundancy === 'reduced' ? { ...json, redundancy } : json)
 }
 
 export function parseUpload([metaKey, text]: Entry): UploadRecord {

@@ -29,6 +29,8 @@ export interface S3ServerOptions {
   /** Made for the owner before the test begins. */
   readonly bucket?: string
   readonly clock?: Clock
+  /** Instead of storage in memory; it ends with the server. */
+  readonly storage?: Storage
   readonly defaultEncryption?: 'AES256' | 'off'
 }
 
@@ -73,7 +75,7 @@ const CLOSE_TIMEOUT_MS = 1_000
 export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> {
   const { region = 'us-east-1', domains = [], websiteDomains = [], clock = systemClock } = options
   await using cleanup = new AsyncDisposableStack()
-  const storage = cleanup.use(await openMemoryStorage({ clock }))
+  const storage = cleanup.use(options.storage ?? (await openMemoryStorage({ clock })))
   const accounts = createAccounts(storage, clock)
   const owner = await accounts.create({ displayName: 'owner', email: 'owner@example.com' })
   const stranger = await accounts.create({ displayName: 'other', email: 'other@example.com' })

@@ -41,6 +41,7 @@ import { newObjectLock, parseLockHeaders } from '../object-lock/new-object-lock.
 import { defineOperation, type S3Context, type S3Request } from '../operation.ts'
 import type { ChecksumAlgorithm } from '../request-body.ts'
 import { answerSlowly } from '../slow-answer.ts'
+import { redundancyOf } from '../storage-class.ts'
 import { requireAlgorithm } from '../upload-attributes.ts'
 import { refuseUnsupportedHeaders } from '../write-headers.ts'
 
@@ -165,6 +166,7 @@ async function copy(
   const algorithm = input.checksumAlgorithm ?? stored.checksum?.algorithm ?? 'CRC64NVME'
   const { body, digests } = await copiedBody(object, undefined, { checksums, algorithm })
   const record = await storage.putObject(bucket.name, request.key, sealer.seal(body), {
+    redundancy: redundancyOf(input.attributes.storageClass),
     finish() {
       const { md5Hex, checksumBase64 } = digests()
       const attributes = {

@@ -9,6 +9,7 @@ import { parseNewAttributes } from '../object-attributes.ts'
 import { checkRequestedLock, parseLockHeaders } from '../object-lock/new-object-lock.ts'
 import { packObjectSummary } from '../object-summary.ts'
 import { defineOperation } from '../operation.ts'
+import { redundancyOf } from '../storage-class.ts'
 import { parseUploadChecksum } from '../upload-attributes.ts'
 import { refuseUnsupportedHeaders } from '../write-headers.ts'
 
@@ -42,6 +43,7 @@ export const createMultipartUpload = defineOperation({
     const { checksum, storageClass } = attributes
     const shown = checksum.isDeclared ? checksum : undefined
     const upload = await storage.createUpload(bucket.name, request.key, {
+      redundancy: redundancyOf(storageClass),
       summary: packObjectSummary({
         storageClass,
         ownerId: access.ownerId,

@@ -20,6 +20,7 @@ import {
   requireLockChecksum,
 } from '../object-lock/new-object-lock.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
+import { redundancyOf } from '../storage-class.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export const putObject = defineOperation({
@@ -60,6 +61,7 @@ export const putObject = defineOperation({
     const sealer = await encryption.forObject(newObject(context, requested))
     const sealed = sealer.seal(await readBody(body))
     const record = await storage.putObject(bucket.name, key, sealed, {
+      redundancy: redundancyOf(attributes.storageClass),
       finish() {
         const { md5Hex, checksum } = body.digests
         return objectFields(
