@@ -80,6 +80,42 @@ resource "aws_s3_object" "note" {
   tags       = { kind = "note" }
   depends_on = [aws_s3_bucket_versioning.photos]
 }
+resource "aws_s3_bucket" "shared" {
+  bucket = "terraform-shared"
+}
+data "aws_iam_policy_document" "shared" {
+  statement {
+    sid       = "NotUnencrypted"
+    effect    = "Deny"
+    actions   = ["s3:PutObject"]
+    resources = ["\${aws_s3_bucket.shared.arn}/secret/*"]
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = ["false"]
+    }
+  }
+  statement {
+    actions   = ["s3:ListBucket"]
+    resources = [aws_s3_bucket.shared.arn]
+    principals {
+      type        = "AWS"
+      identifiers = [data.aws_caller_identity.me.account_id]
+    }
+  }
+}
+resource "aws_s3_bucket_policy" "shared" {
+  bucket = aws_s3_bucket.shared.id
+  policy = data.aws_iam_policy_document.shared.json
+}
+resource "aws_s3_bucket_request_payment_configuration" "shared" {
+  bucket = aws_s3_bucket.shared.id
+  payer  = "Requester"
+}
 resource "aws_key_pair" "me" {
   key_name   = "terraform-me"
   public_key = "${publicKey}"
@@ -141,6 +177,10 @@ test('Terraform: apply makes everything, a second plan is empty, destroy removes
   const { endpoint } = t.context.mallee
   t.is((await fetch(`${endpoint}/terraform-photos`)).status, 200)
   t.is((await fetch(`${endpoint}/terraform-photos/notes/first`)).status, 403)
+
+  // Its policy holds the owner, too.
+  const copy = ['s3', 'cp', t.context.home.path('main.tf'), 's3://terraform-shared/secret/a']
+  t.regex((await tryClient('/usr/bin/aws', [...aws, ...copy], t.context)).stderr, /AccessDenied/)
 
   // A versioned bucket is only removed once its versions are.
   const list = [...aws, 's3api', 'list-object-versions', '--bucket', 'terraform-photos']

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { parseXml, xmlText } from '../../lib/http/xml.ts'
+import { putPolicy } from '../support/policies.ts'
 import { errorCode, putDocument } from '../support/s3-documents.ts'
 import { type RawRequest, type S3Server, startS3 } from '../support/s3-server.ts'
 
@@ -160,6 +161,18 @@ test('a website is for GET and HEAD, of buckets that have one', async t => {
 test('a signature opens nothing on a website: its owner sees what everybody sees', async t => {
   await using site = await startSite(INDEX)
   t.is((await site.visit('/secret', { as: site.s3.owner })).status, 403)
+})
+
+test('a policy opens a website, and closes it to pages that it does not like', async t => {
+  await using site = await startSite(INDEX)
+  const referer = 'http://thief.test/'
+  await putPolicy(
+    site.s3,
+    { Action: 's3:GetObject' },
+    { Effect: 'Deny', Condition: { StringLike: { 'aws:Referer': `${referer}*` } } },
+  )
+  t.is((await site.visit('/secret')).text, 'secret')
+  t.is((await site.visit('/secret', { headers: { referer } })).status, 403)
 })
 
 test('a website shows its own error document with the status of the error', async t => {

@@ -1,6 +1,10 @@
 /** Every operation under policies that allow or deny its action, and what is beside the action. */
 import { createHash } from 'node:crypto'
 import test from 'ava'
+import { pino } from 'pino'
+import { systemClock } from '../../../lib/clock.ts'
+import { createAccounts } from '../../../lib/iam/accounts.ts'
+import { createS3App } from '../../../lib/s3/app.ts'
 import type { AnyOperation } from '../../../lib/s3/operation.ts'
 import { outcome } from '../../support/acl.ts'
 import { requestOf, testedOperations } from '../../support/operation-requests.ts'
@@ -83,6 +87,35 @@ test('a denial outweighs what an ACL grants', async t => {
   for (const request of requests) t.true(isOpen(await outcome(s3, request)))
   await putPolicy(s3, { Effect: 'Deny', Principal: toAccount(s3.stranger) })
   for (const request of requests) t.is(await outcome(s3, request), '403 AccessDenied')
+})
+
+test('the log names the statement that refused, the answer does not', async t => {
+  await using s3 = await startS3({ bucket: 'photos' })
+  await putPolicy(s3, {}, { Effect: 'Deny', Sid: 'Closed', Action: 's3:ListBucket' })
+  const app = createS3App({
+    ...s3.keys,
+    accounts: createAccounts(s3.storage, systemClock),
+    region: 'us-east-1',
+    domains: [],
+    clock: systemClock,
+    log: pino({ level: 'silent' }),
+  })
+  const response = await app({
+    id: 'ID',
+    method: 'GET',
+    rawPath: '/photos',
+    rawQuery: '',
+    headers: { host: '127.0.0.1' },
+    rawHeaders: ['Host', '127.0.0.1'],
+    remoteAddress: '127.0.0.1',
+    isTls: false,
+    receivedAtMs: 0,
+    body() {
+      throw new Error('nothing is to be read')
+    },
+  })
+  t.is(response.facts?.refusedBy, 'bucket policy, statement 1 (Closed)')
+  t.false(String(response.body).includes('Closed'))
 })
 
 test('many deletions are judged one by one', async t => {
