@@ -223,3 +223,26 @@ test('the log of a busy bucket is delivered in pieces, and no line twice or neve
   const numbers = lines.map(([number]) => Number(number)).toSorted((one, other) => one - other)
   t.deepEqual(numbers, [...texts.keys()])
 })
+
+test('where ACLs are off a policy lets logs in, and may come after the configuration', async t => {
+  await using s3 = await startS3({ bucket: 'photos' })
+  const ownership = { 'x-amz-object-ownership': 'BucketOwnerEnforced' }
+  await s3.send({ method: 'PUT', path: '/logs', headers: ownership })
+  t.is((await putLogging(s3)).status, 200)
+  await s3.send({ path: '/photos' })
+  t.deepEqual(await deliveredKeys(s3), [])
+  const policy = {
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'logging.s3.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::logs/p/*',
+      Condition: { StringEquals: { 'aws:SourceAccount': s3.owner.accountId } },
+    },
+  }
+  const put = await putDocument(s3, '/logs?policy', JSON.stringify(policy))
+  t.is(put.status, 204)
+  await s3.send({ path: '/photos' })
+  t.is((await deliveredKeys(s3)).length, 1)
+})

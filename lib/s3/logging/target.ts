@@ -25,6 +25,20 @@ export function mayDeliverLogs(source: BucketRecord, target: BucketRecord, key: 
   )
 }
 
+/**
+ * What PutBucketLogging asks of a target. Where ACLs are off only a policy can let logs in, and that
+ * may be put later: until then they are dropped.
+ */
+export function mayBecomeLogTarget(
+  source: BucketRecord,
+  target: BucketRecord,
+  prefix: string,
+): boolean {
+  const { ownership } = readBucketAttributes(target.attributes)
+  if (ownership === 'BucketOwnerEnforced') return target.ownerId === source.ownerId
+  return mayDeliverLogs(source, target, prefix)
+}
+
 export interface LogKeyFacts {
   readonly logging: LoggingConfiguration
   readonly source: BucketRecord

@@ -20,8 +20,8 @@ import { type EventOrigin, type EventSubject, eventRecord } from './record.ts'
 export interface EventNames {
   readonly put?: EventName | undefined
   readonly complete?: EventName | undefined
-  /** Of metadata: tags, ACL. */
-  readonly update?: EventName | undefined
+  /** Of metadata: tags, ACL. One change may be several events. */
+  readonly update?: readonly EventName[] | undefined
   readonly remove?: EventName | undefined
   readonly mark?: EventName | undefined
 }
@@ -66,7 +66,8 @@ export function emittingStorage(storage: Storage, emission: Emission): Storage {
       storage.updateObject(bucketName, key, versionId, current => {
         const next = change(current)
         const atMs = Math.max(nowMs, current.modifiedAtMs)
-        const events = eventsOf(names.update, atMs, subjectOf(current, bucket))
+        const subject = subjectOf(current, bucket)
+        const events = (names.update ?? []).flatMap(name => eventsOf(name, atMs, subject))
         return { ...next, events: [...(next.events ?? []), ...events] }
       }),
     deleteObject: (bucketName, key, options) =>

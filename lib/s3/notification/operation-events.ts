@@ -15,17 +15,18 @@ const byOperation: Readonly<Record<string, EventNames>> = {
   CopyObject: { put: 's3:ObjectCreated:Copy' },
   DeleteObject: DELETION,
   DeleteObjects: DELETION,
-  DeleteObjectTagging: { update: 's3:ObjectTagging:Delete' },
+  DeleteObjectTagging: { update: ['s3:ObjectTagging:Delete'] },
   PostObject: { put: 's3:ObjectCreated:Post' },
   PutObject: { put: 's3:ObjectCreated:Put' },
-  PutObjectAcl: { update: 's3:ObjectAcl:Put' },
-  PutObjectTagging: { update: 's3:ObjectTagging:Put' },
-  RestoreObject: { update: 's3:ObjectRestore:Post' },
+  PutObjectAcl: { update: ['s3:ObjectAcl:Put'] },
+  PutObjectTagging: { update: ['s3:ObjectTagging:Put'] },
+  // A copy is there as soon as it is asked for.
+  RestoreObject: { update: ['s3:ObjectRestore:Post', 's3:ObjectRestore:Completed'] },
 }
 
 /** Of what lifecycle rules do by themselves. */
 export const lifecycleEvents: EventNames = {
-  update: 's3:LifecycleTransition',
+  update: ['s3:LifecycleTransition'],
   remove: 's3:LifecycleExpiration:Delete',
   mark: 's3:LifecycleExpiration:DeleteMarkerCreated',
 }

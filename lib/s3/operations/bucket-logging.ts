@@ -10,7 +10,7 @@ import {
   type RequestedLogging,
   readLogging,
 } from '../logging/configuration.ts'
-import { mayDeliverLogs } from '../logging/target.ts'
+import { mayBecomeLogTarget } from '../logging/target.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLogging.html */
@@ -57,7 +57,7 @@ async function resolve(
   const { targetBucket } = requested
   const target = isBucketName(targetBucket) ? await storage.getBucket(targetBucket) : undefined
   const { targetPrefix } = requested
-  if (target === undefined || !mayDeliverLogs(bucket, target, targetPrefix)) {
+  if (target === undefined || !mayBecomeLogTarget(bucket, target, targetPrefix)) {
     throw new S3Error('InvalidTargetBucketForLogging', { TargetBucket: targetBucket })
   }
   const { ownership } = readBucketAttributes(target.attributes)

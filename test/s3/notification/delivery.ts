@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
+import { createLifecycleJob } from '../../../lib/s3/jobs/lifecycle/lifecycle-job.ts'
+import { DAY_MS } from '../../../lib/s3/lifecycle/calendar.ts'
+import { createTestRunner } from '../../support/jobs.ts'
+import { lifecycleXml, putLifecycle, rule } from '../../support/lifecycle.ts'
 import { deliver, HOOK_ARN, queueRule, startHook } from '../../support/notifications.ts'
 import { putDocument } from '../../support/s3-documents.ts'
 import type { S3ServerOptions } from '../../support/s3-server.ts'
@@ -228,4 +232,42 @@ test('a hundred keys go side by side, the changes of one key in turn', async t =
       [1, 2, 3, 4, 5],
     )
   }
+})
+
+test('what lifecycle rules do is told as theirs, and a restored copy as there', async t => {
+  await using notified = await startNotified(
+    queueRule(['s3:LifecycleExpiration:*', 's3:LifecycleTransition', 's3:ObjectRestore:*']),
+  )
+  const { s3, hook } = notified
+  const rules = [
+    rule('<Transition><Days>1</Days><StorageClass>GLACIER</StorageClass></Transition>', 'old/'),
+    rule('<Expiration><Days>1</Days></Expiration>', 'gone/'),
+  ]
+  await putLifecycle(s3, 'photos', lifecycleXml(rules))
+  // Smaller ones are not worth a transition.
+  await putObject(s3, 'old/a', 'x'.repeat(140_000))
+  await putObject(s3, 'gone/a')
+  const clock = { now: () => Date.now() + 3 * DAY_MS }
+  const destinations = [hook.destination]
+  const job = createLifecycleJob({ dayMs: DAY_MS, region: 'us-east-1', destinations })
+  await createTestRunner(s3.keys.storage, [job], { clock }).runOnce()
+  const restore = '<RestoreRequest><Days>1</Days></RestoreRequest>'
+  await s3.send({ method: 'POST', path: '/photos/old/a?restore', body: restore })
+  await notified.deliver()
+  t.deepEqual(hook.events().toSorted(), [
+    'LifecycleExpiration:Delete gone/a',
+    'LifecycleTransition old/a',
+    'ObjectRestore:Completed old/a',
+    'ObjectRestore:Post old/a',
+  ])
+  const byService = hook.messages
+    .flatMap(({ Records = [] }) => Records)
+    .filter(({ eventName }) => eventName.startsWith('Lifecycle'))
+  t.deepEqual(
+    byService.map(({ eventVersion, userIdentity }) => [eventVersion, userIdentity.principalId]),
+    [
+      ['2.3', 's3.amazonaws.com'],
+      ['2.3', 's3.amazonaws.com'],
+    ],
+  )
 })
