@@ -16,6 +16,11 @@ async function main(argv: readonly string[]): Promise<void> {
       return await (await import('./commands/quota.ts')).runQuota(rest, process.env)
     case 'disks':
       return await (await import('./commands/disks.ts')).runDisks(rest, process.env)
+    case 'scrub':
+    case 'heal':
+      return await (await import('./commands/upkeep.ts')).runUpkeep(command, rest, process.env)
+    case 'inspect':
+      return await (await import('./commands/inspect.ts')).inspect(rest, process.env)
     case 'jobs':
       return await (await import('./commands/jobs.ts')).showJobs(rest, process.env)
     case 'kms':

@@ -37,6 +37,9 @@ export const ownedKey = (ownerId: string, name: string) => ownedPrefix(ownerId) 
 export const gateKey = (bucketId: string) => `g${bucketId}`
 export const versionCountKey = (bucketId: string) => `c${bucketId}v`
 export const byteCountKey = (bucketId: string) => `c${bucketId}b`
+export const COUNTER_PREFIX = 'c'
+export const isByteCount = (key: string) => isCount(key, 'b')
+export const isVersionCount = (key: string) => isCount(key, 'v')
 export const uploadCountKey = (bucketId: string) => `c${bucketId}u`
 
 export const currentPrefix = (bucketId: string) => `o${bucketId}`
@@ -75,9 +78,32 @@ export const RECLAIM_PREFIX = 'r'
 export const INTENT_PREFIX = 'i'
 /** Blobs of which less is stored than should be; the value says whose they are: see owner.ts. */
 export const HEAL_PREFIX = 'h'
-export const healKey = (locator: string) => `h${locator}`
+export const healKey = (locator: string) => HEAL_PREFIX + locator
 export const intentKey = (locator: string) => `i${locator}`
 export const regionLiveKey = (regionId: string) => `l${regionId}`
 /** Present once a region is being removed: nothing may name a fragment in it any more. */
 export const REGION_GONE_PREFIX = 'x'
 export const regionGoneKey = (regionId: string) => `x${regionId}`
+
+/** The letters of the kinds of records that name blobs. */
+export const KIND_CURRENT = 'o'
+export const KIND_NONCURRENT = 'v'
+export const KIND_PINNED = 'n'
+export const KIND_MANIFEST = 'm'
+export const KIND_PART = 'p'
+export const KIND_UPLOAD = 'u'
+
+/** The key of the current version of the object that a record of a version or its pins is about. */
+export function currentKeyOf(metaKey: string): string {
+  return KIND_CURRENT + metaKey.slice(1, metaKey.indexOf(END, 1 + BUCKET_ID_LENGTH))
+}
+
+/** The prefix of the parts of the upload that has this key. */
+export function partPrefixOf(uploadMetaKey: string): string {
+  const { suffix } = splitEnded(uploadMetaKey)
+  return partPrefix(uploadMetaKey.slice(1, 1 + BUCKET_ID_LENGTH), suffix)
+}
+
+function isCount(key: string, what: string): boolean {
+  return key.length === COUNTER_PREFIX.length + BUCKET_ID_LENGTH + 1 && key.endsWith(what)
+}

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { MemoryBlobs } from './blobs/memory.ts'
 import { realEnvironment } from './disk/environment.ts'
+import type { UpkeepSettings } from './disk/main-upkeep.ts'
 import { defaultSchemes, type Scheme, type Schemes } from './disk/schemes.ts'
 import type { MainStorage, SharedStorage } from './disk/shared.ts'
 import { openMain, openOther } from './disk/shared.ts'
@@ -17,6 +18,13 @@ import type { Storage } from './storage.ts'
 export { DirectoryError, type DirectoryErrorCode } from './disk/directory-error.ts'
 export type { MainStorage, SharedStorage } from './disk/shared.ts'
 export type { DiskAdmin } from './members/disk-admin.ts'
+export type {
+  BlobInspection,
+  ObjectInspection,
+  UpkeepControl,
+  UpkeepKind,
+  UpkeepState,
+} from './upkeep/contract.ts'
 
 export interface MemoryStorageOptions {
   readonly clock: Clock
@@ -53,6 +61,7 @@ export interface DiskStorageOptions {
   readonly log?: Log
   /** How long the reaper rests between its rounds; 2 seconds by default. */
   readonly reclaimIntervalMs?: number
+  readonly upkeep?: Partial<UpkeepSettings>
 }
 
 /**
@@ -65,7 +74,7 @@ export function openDiskStorage(options: DiskStorageOptions): Promise<MainStorag
   return openMain({
     ...{ environment: realEnvironment, directories, witnessDirectory, acceptsMissing },
     schemesFor: diskCount => schemesFor(diskCount, schemes),
-    ...{ clock, ids: new IdSource(random), log, reclaimIntervalMs },
+    ...{ clock, ids: new IdSource(random), log, reclaimIntervalMs, upkeep: options.upkeep },
   })
 }
 

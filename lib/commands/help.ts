@@ -23,6 +23,12 @@ Usage
                                     Show what a running server does in the background.
   mallee kms keys|create|rotate|rewrap …
                                     Keys of server-side encryption on a running server.
+  mallee scrub [start|status|stop] [--detach] [--endpoint URL] [--json]
+                                    Read and check everything on the disks; repair what is bad.
+  mallee heal [start|status|stop] [--detach] [--endpoint URL] [--json]
+                                    Write what is missing on disks that are new or were away.
+  mallee inspect s3://BUCKET/KEY [--version-id V] [--endpoint URL] [--json]
+                                    Explain an object: record, blobs, disks, checksums.
   mallee --version | --help
 
 Options of serve

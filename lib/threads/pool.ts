@@ -19,6 +19,7 @@ import { serveForwarded } from './forwarded-handler.ts'
 import { createHttpThread, parseListen } from './http-thread.ts'
 import type { MainHandlers, WorkerHandlers, WorkerStart } from './protocol.ts'
 import { createStorageMetrics } from './storage-metrics.ts'
+import { createUpkeepRoutes } from './upkeep-routes.ts'
 
 export interface HttpThreads {
   readonly address: AddressInfo
@@ -46,7 +47,8 @@ export async function startHttpThreads(options: HttpThreadsOptions): Promise<Htt
     return await AggregatorRegistry.aggregate(all).metrics()
   }
   createStorageMetrics(metrics.registry, options.storage)
-  const mainRoutes = createDiskRoutes(options.storage)
+  const { storage } = options
+  const mainRoutes = { ...createDiskRoutes(storage), ...createUpkeepRoutes(storage) }
   const server = createHttpThread({ ...options, metricsText, mainRoutes })
   const handlers: MainHandlers = {
     ec2: serveForwarded(options.ec2),

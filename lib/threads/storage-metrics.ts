@@ -1,11 +1,14 @@
-/** Prometheus metrics of the disks: asked of the storage when they are scraped, in the main thread. */
+/** Prometheus metrics of the disks and their upkeep: asked of the storage when they are scraped, in the main thread. */
 import { Gauge, type Registry } from 'prom-client'
-import type { Storage } from '../../storage/storage.ts'
+import type { MainStorage } from '../../storage/open.ts'
 
 const diskLabels = ['disk', 'path']
 const states = ['online', 'healing', 'draining', 'lost', 'away'] as const
 
-export function createStorageMetrics(registry: Registry, storage: Pick<Storage, 'health'>): void {
+export function createStorageMetrics(
+  registry: Registry,
+  storage: Pick<MainStorage, 'health' | 'upkeep'>,
+): void {
   let looking: Promise<void> | undefined
   // All metrics are collected at once: one look serves them.
   const collect = () => {
@@ -42,6 +45,12 @@ export function createStorageMetrics(registry: Registry, storage: Pick<Storage, 
     [],
   )
 
+  const progress = gauge(
+    'mallee_upkeep',
+    'How far the last heal and scrub are: whether one runs, what it looked at and found.',
+    ['kind', 'figure'],
+  )
+
   async function look(): Promise<void> {
     const { isWritable, disks } = await storage.health()
     writable.set(isWritable ? 1 : 0)
@@ -53,6 +62,21 @@ export function createStorageMetrics(registry: Registry, storage: Pick<Storage, 
       free.set(labels, disk.freeBytes)
       for (const [operation, count] of Object.entries(disk.errorCounts)) {
         errors.set({ ...labels, operation }, count)
+      }
+    }
+    for (const state of await storage.upkeep.states()) {
+      const figures = {
+        running: state.status === 'running' ? 1 : 0,
+        blobs: state.blobCount,
+        blobs_total: state.totalCount,
+        bytes: state.workedBytes,
+        repaired: state.repairedCount,
+        postponed: state.postponedCount,
+        orphans: state.orphanCount,
+        lost: state.lostCount,
+      }
+      for (const [figure, value] of Object.entries(figures)) {
+        progress.set({ kind: state.kind, figure }, value)
       }
     }
   }

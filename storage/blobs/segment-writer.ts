@@ -79,6 +79,12 @@ export class SegmentWriter {
     })
   }
 
+  /** Ends the open segment where it is on a disk to be left: then it can be moved like the others. */
+  async leaveDisks(): Promise<void> {
+    while (this.#running) await this.#running
+    if (this.#segment && !this.#isWellPlaced(this.#segment)) await this.#seal()
+  }
+
   async close(): Promise<void> {
     await this.#running
     await this.#seal()

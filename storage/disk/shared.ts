@@ -22,10 +22,12 @@ import { LevelMeta } from '../meta/level-meta.ts'
 import { createLockMemory, LockTable } from '../meta/locks.ts'
 import type { Storage } from '../storage.ts'
 import { StorageError } from '../storage.ts'
+import type { UpkeepControl } from '../upkeep/contract.ts'
 import { DamageRepair } from './damage-repair.ts'
 import type { GiveUpDisk } from './disk-set.ts'
 import type { StorageEnvironment } from './environment.ts'
 import { MainIndex } from './main-index.ts'
+import { createUpkeep, type UpkeepSettings } from './main-upkeep.ts'
 import { type DiskPlace, Notices, serveNotices } from './notices.ts'
 import type { Writer } from './protocol.ts'
 import { RemoteWriter, serveWriter } from './protocol.ts'
@@ -54,6 +56,7 @@ export interface MainStorage extends Storage {
   reclaim(): Promise<void>
   /** Adds, drains and removes disks. */
   readonly disks: DiskAdmin
+  readonly upkeep: UpkeepControl
 }
 
 export interface DiskSettings {
@@ -70,6 +73,7 @@ export interface DiskSettings {
   readonly log: Log | undefined
   /** How long the reaper rests between its rounds. */
   readonly reclaimIntervalMs: number
+  readonly upkeep?: Partial<UpkeepSettings> | undefined
 }
 
 const FILL_BYTES_PER_SECOND = 64 * 1024 * 1024
@@ -109,7 +113,10 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
   opened.defer(() => watch.stop())
   const writer: Writer = {
     append: bytes => segments.append(bytes),
-    commit: (shard, commit) => index.commit(shard, commit),
+    commit: (shard, commit) => {
+      upkeep.note(commit)
+      return index.commit(shard, commit)
+    },
     noteUnreadable: (mirror, error) => index.noteUnreadable(mirror, error),
     giveUpDisk,
     noteDamage: damage => repair.note(damage),
@@ -128,8 +135,8 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
       giveUpDisk,
     }),
   )
-  const upkeep = new DiskUpkeep(blobs, () => segments.openSegmentId)
-  const repair = new DamageRepair(upkeep, { clock, log })
+  const care = new DiskUpkeep(blobs, () => segments.openSegmentId)
+  const repair = new DamageRepair(care, { clock, log })
   opened.defer(() => repair.stop())
   const meta = new LevelMeta({
     readers: index.readers,
@@ -137,6 +144,10 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
     commit: (shard, commit) => writer.commit(shard, commit),
   })
   const context: EngineContext = { meta, blobs, leases: new Leases(leases), clock, ids, runId }
+  const admin = new DiskAdmin({ environment, ids, membership, schemesFor: settings.schemesFor })
+  const upkeep = createUpkeep(settings.upkeep ?? {}, {
+    ...{ context, blobs, care, disks, admin, segments, ids, log },
+  })
   const ports = new Set<MessagePort>()
   opened.defer(() => {
     for (const port of ports) port.close()
@@ -146,6 +157,8 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
   if (states.isWritable) await reaper.recover()
   reaper.start()
   opened.defer(() => reaper.stop())
+  upkeep.begin()
+  opened.defer(() => upkeep.end())
 
   let lastLane = 0
   const resources = opened.move()
@@ -175,7 +188,8 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
       }
     },
     reclaim: () => reaper.runOnce(),
-    disks: new DiskAdmin({ environment, ids, membership, schemesFor: settings.schemesFor }),
+    disks: admin,
+    upkeep,
   }
 }
 

@@ -14,14 +14,12 @@ import {
   uploadKey,
 } from '../layout.ts'
 import type { MetaReader, Write } from '../meta/meta.ts'
-import { decodeHead, decodeTail, encodeVersion } from '../record.ts'
 import { isRegionGone, shareOf } from './content.ts'
 import type { EngineContext } from './context.ts'
 import { objectShard, update } from './context.ts'
-import type { ManifestPart } from './opened.ts'
+import { withLocator } from './locators.ts'
 import type { Owner } from './owner.ts'
 import { decodeOwner } from './owner.ts'
-import { parsePart } from './upload-record.ts'
 
 const PAGE_SIZE = 100
 /** Versions that were committed between a body's arrival and its own commit. */
@@ -67,57 +65,47 @@ function rewriteOf(context: EngineContext, owner: Owner): Rewrite {
   }
   const { bucketId, uploadId, partNumber } = owner
   return async (read, from, to) => {
-    const metaKey = partKey(bucketId, uploadId, partNumber)
-    const text = await read.get(metaKey)
-    if (text !== undefined) {
-      const part = parsePart(text)
-      if (part.blob !== from) return undefined
-      return { type: 'put', key: metaKey, value: JSON.stringify({ ...part, blob: to }) }
-    }
+    const part = await rewriteRecord(read, partKey(bucketId, uploadId, partNumber), { from, to })
+    if (part !== 'missing') return part
     const manifest = manifestKey(bucketId, uploadId)
     if (context.leases.isTaken(manifest)) return undefined
-    return rewriteManifest(read, manifest, { from, to })
+    const moved = await rewriteRecord(read, manifest, { from, to })
+    return moved === 'missing' ? undefined : moved
   }
 }
 
-async function rewriteManifest(
+interface Move {
+  readonly from: string
+  readonly to: string
+}
+
+async function rewriteRecord(
   read: MetaReader,
-  manifest: string,
-  { from, to }: { from: string; to: string },
-): Promise<Write | undefined> {
-  const text = await read.get(manifest)
-  if (text === undefined) return undefined
-  // Written by uploads.ts.
-  const parts = JSON.parse(text) as readonly ManifestPart[]
-  if (!parts.some(({ blob }) => blob === from)) return undefined
-  const moved = parts.map(part => (part.blob === from ? { ...part, blob: to } : part))
-  return { type: 'put', key: manifest, value: JSON.stringify(moved) }
+  key: string,
+  move: Move,
+): Promise<Write | 'missing' | undefined> {
+  const stored = await read.get(key)
+  if (stored === undefined) return 'missing'
+  const value = withLocator(key, stored, move)
+  return value === undefined ? undefined : { type: 'put', key, value }
 }
 
 async function rewriteVersion(
   read: MetaReader,
   owner: Extract<Owner, { type: 'object' }>,
-  { from, to }: { from: string; to: string },
+  move: Move,
 ): Promise<Write | undefined> {
   const { bucketId, key, sinceMs } = owner
-  const rewritten = (metaKey: string, value: string): Write | undefined => {
-    const tail = decodeTail(value)
-    if (tail.blob !== from) return undefined
-    const moved = encodeVersion(decodeHead(value), { ...tail, blob: to })
-    return { type: 'put', key: metaKey, value: moved }
-  }
-  const metaKey = currentKey(bucketId, key)
-  const current = await read.get(metaKey)
-  const write = current === undefined ? undefined : rewritten(metaKey, current)
-  if (write) return write
+  const current = await rewriteRecord(read, currentKey(bucketId, key), move)
+  if (current !== undefined && current !== 'missing') return current
   // Not older than `sinceMs`, and most likely the first of those.
   const prefix = noncurrentPrefix(bucketId, key)
   let lt = prefix + tokenBound(sinceMs - 1)
   for (let seen = 0; seen < CANDIDATES_MAX; seen += PAGE_SIZE) {
     const page = await read.range({ gte: prefix, lt, limit: PAGE_SIZE, reverse: true })
     for (const [candidate, value] of page) {
-      const found = rewritten(candidate, value)
-      if (found) return found
+      const moved = withLocator(candidate, value, move)
+      if (moved !== undefined) return { type: 'put', key: candidate, value: moved }
       lt = candidate
     }
     if (page.length < PAGE_SIZE) return undefined

@@ -60,7 +60,6 @@ export function withPath(number: number, path: string): Change {
   })
 }
 
-/** The schemes are those for the disks that there are now. */
 export function withDisk(
   disk: Omit<Member, 'number'>,
   schemesFor: (diskCount: number) => Schemes,
@@ -71,12 +70,12 @@ export function withDisk(
   }
 }
 
-/** The schemes for the disks that there are: those that are replaced or removed do not count. */
+/** The schemes for the disks that stay: neither replaced nor drained nor removed. */
 export function withSchemes(schemesFor: (diskCount: number) => Schemes): Change {
   return record => {
     const replaced = new Set(record.disks.map(({ replaces }) => replaces))
     const counted = record.disks.filter(
-      ({ number, state }) => state !== 'removed' && !replaced.has(number),
+      ({ number, state }) => state !== 'removed' && state !== 'draining' && !replaced.has(number),
     )
     return placeMirrors({ ...record, schemes: schemesFor(counted.length) })
   }

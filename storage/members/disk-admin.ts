@@ -31,7 +31,10 @@ export class DiskAdmin {
     this.#options = options
   }
 
-  /** Takes an empty directory in as a new disk; resolves to its number. */
+  /**
+   * Takes an empty directory in as a new disk, which is then given its share of what there is;
+   * resolves to its number.
+   */
   async add(path: string): Promise<number> {
     const { environment, ids, membership, schemesFor } = this.#options
     const directory = resolve(path)
@@ -43,7 +46,7 @@ export class DiskAdmin {
       try {
         await makeFolders(environment.files, directory)
         const { isSole } = membership
-        const disk = { id: ids.random(ID_LENGTH), path: directory, state: 'online' } as const
+        const disk = { id: ids.random(ID_LENGTH), path: directory, state: 'healing' } as const
         await membership.admit(number, { path: directory, lock }, withDisk(disk, schemesFor))
         await finishDisk(environment, membership.record, { number, path: directory })
         if (isSole) await this.#finishFirst()
@@ -68,15 +71,23 @@ export class DiskAdmin {
       if (others.length === 0 || others.length < standard.dataCount + standard.parityCount) {
         throw refused(`the other disks are too few to hold what disk ${number} has`)
       }
-      return withState(number, 'draining')
+      return this.#withState(number, 'draining')
     })
+  }
+
+  /** Numbers of disks on which nothing is to stay: those that are drained, or were replaced. */
+  leaving(): ReadonlySet<number> {
+    const { disks } = this.#options.membership.record
+    const draining = disks.flatMap(({ number, state }) => (state === 'draining' ? [number] : []))
+    const replaced = disks.flatMap(({ replaces }) => (replaces === undefined ? [] : [replaces]))
+    return new Set([...draining, ...replaced])
   }
 
   /** Ends a drain: the disk gets bodies again. */
   async keep(number: number): Promise<void> {
     await this.#change(number, member => {
       if (member.state !== 'draining') throw refused(`disk ${number} is ${member.state}`)
-      return withState(number, 'online')
+      return this.#withState(number, 'online')
     })
   }
 
@@ -113,6 +124,12 @@ export class DiskAdmin {
       const change = await decide(memberOf(membership.record, number))
       await membership.commit(change(membership.record))
     })
+  }
+
+  /** The schemes follow. */
+  #withState(number: number, state: Member['state']): Change {
+    const { schemesFor } = this.#options
+    return record => withSchemes(schemesFor)(withState(number, state)(record))
   }
 
   async #requireEmpty(directory: string): Promise<void> {

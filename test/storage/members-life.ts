@@ -91,7 +91,10 @@ test('a disk is added, another drained and removed, and the index moves with the
   const [first = '', second = '', third = '', fourth = '', fifth = ''] = deployment.directories
   await using load = createNotesLoad()
   {
-    await using storage = await deployment.open({ directories: [first] })
+    await using storage = await deployment.open({
+      directories: [first],
+      upkeep: { turnIntervalMs: 20 },
+    })
     await using other = await openSharedStorage(storage.share(), { clock })
     load.start([storage, other])
     const missing = { code: 'disk-refused', message: /is not there/ }
@@ -101,6 +104,8 @@ test('a disk is added, another drained and removed, and the index moves with the
       t.is(await storage.disks.add(path), index + 1)
     }
     await t.throwsAsync(storage.disks.add(third), { message: /is a disk already/ })
+    const allOnline = async () => !/healing/.test(await statesOf(storage))
+    await until(allOnline)
     t.is(await statesOf(storage), '0 online, 1 online, 2 online, 3 online')
     await until(async () => (await mirrorsOf(deployment)).length === 3)
     await until(() => allWhole(deployment))
@@ -108,6 +113,7 @@ test('a disk is added, another drained and removed, and the index moves with the
     await t.throwsAsync(storage.disks.drain(9), { message: /there is no disk 9/ })
     await mkdir(fifth)
     t.is(await storage.disks.add(fifth), 4)
+    await until(allOnline)
     await storage.disks.drain(0)
     await until(async () => !(await mirrorsOf(deployment)).some(({ disk }) => disk === 0))
     t.true(await allWhole(deployment))

@@ -9,7 +9,7 @@ import {
 import { clock } from './samples.ts'
 import { makeDirectory } from './temporary.ts'
 
-/** Rounds of the reaper only when a test asks for them. */
+/** Rounds of the reaper and of upkeep only when a test asks for them. */
 const NEVER_MS = 1_000_000_000
 
 export interface Deployment extends AsyncDisposable {
@@ -42,6 +42,7 @@ export async function makeDeployment(diskCount: number): Promise<Deployment> {
     open: options =>
       openDiskStorage({
         ...{ directories, witnessDirectory, clock, reclaimIntervalMs: NEVER_MS },
+        upkeep: { turnIntervalMs: NEVER_MS },
         log: { warn: (_, message) => warnings.push(message) },
         ...options,
       }),
