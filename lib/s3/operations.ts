@@ -92,6 +92,7 @@ import { putObject } from './operations/put-object.ts'
 import { renameObject } from './operations/rename-object.ts'
 import { restoreObject } from './operations/restore-object.ts'
 import { unsetConfigurations } from './operations/unset-configurations.ts'
+import { updateObjectEncryption } from './operations/update-object-encryption.ts'
 import { uploadPart } from './operations/upload-part.ts'
 import { uploadPartCopy } from './operations/upload-part-copy.ts'
 
@@ -164,6 +165,7 @@ export const operations: readonly AnyOperation[] = [
   getObjectAttributes,
   getObject,
   headObject,
+  updateObjectEncryption,
   uploadPartCopy,
   uploadPart,
   copyObject,

@@ -36,7 +36,6 @@ const rows: readonly Row[] = [
   ['UpdateBucketMetadataAnnotationTableConfiguration', 'PUT', 'bucket', 'metadataAnnotationTable'],
   ['UpdateBucketMetadataInventoryTableConfiguration', 'PUT', 'bucket', 'metadataInventoryTable'],
   ['UpdateBucketMetadataJournalTableConfiguration', 'PUT', 'bucket', 'metadataJournalTable'],
-  ['UpdateObjectEncryption', 'PUT', 'object', 'encryption'],
 ]
 
 export const unimplementedOperations: readonly UnimplementedOperation[] = rows.map(

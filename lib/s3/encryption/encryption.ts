@@ -242,6 +242,26 @@ export class Encryption {
     if (encryption !== undefined && wantsChecksum) this.checkUse(encryption, reader.accountId)
   }
 
+  /** By another KMS key, which has to be the bucket owner's. No byte of the object changes. */
+  async sealForKms(
+    encryption: ObjectEncryption,
+    to: {
+      readonly bucket: BucketRecord
+      readonly key: string
+      readonly kmsKeyArn: string
+      readonly usesBucketKey: boolean
+    },
+  ): Promise<ObjectEncryption> {
+    const { bucket, key, usesBucketKey } = to
+    this.checkUse(encryption, bucket.ownerId)
+    const { 'aws:s3:arn': _, ...own } = encryption.context ?? {}
+    return this.#keys.sealAgain(encryption, {
+      key: await this.#options.kms.usableKey(to.kmsKeyArn, bucket.ownerId),
+      context: kmsContext(own, { bucketName: bucket.name, key, usesBucketKey }),
+      usesBucketKey,
+    })
+  }
+
   /** Sealed by the current versions of the same keys; `undefined` where it is already. */
   refreshKeys(encryption: ObjectEncryption): Promise<ObjectEncryption | undefined> {
     return this.#keys.refresh(encryption)
