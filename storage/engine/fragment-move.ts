@@ -31,26 +31,47 @@ type Rewrite = (read: MetaReader, from: string, to: string) => Promise<Write | u
 export async function moveFragment(context: EngineContext, fragment: Fragment): Promise<void> {
   const owner = decodeOwner(fragment.owner)
   if (!owner) return
-  const rewrite = rewriteOf(context, owner)
-  const shard = objectShard(context, owner.bucketId, owner.key)
   const from = fragment.locator
   // Most fragments here are dead: their bytes are written again only for a record that names them.
-  if (!(await rewrite(shard, from, from))) return
+  if (!(await isNamed(context, owner, from))) return
   const to = await context.blobs.append(fragment.bytes, fragment.owner)
-  const share = context.blobs.share(from)
-  const added = shareOf(context, to)
   try {
-    await update(shard, scopeOf(owner), async read => {
-      const write = await rewrite(read, from, to)
-      if (!write) return { result: undefined, writes: [] }
-      const live = regionLiveKey(share?.regionId ?? '')
-      const removed: Write = { type: 'add', key: live, amount: -(share?.sizeBytes ?? 0) }
-      return { result: undefined, writes: [write, removed, ...added.writes], checks: added.checks }
-    })
+    await recordMove(context, owner, { from, to })
   } catch (error) {
     // Then it stays where it is, for the next round.
     if (!isRegionGone(error)) throw error
   }
+}
+
+/** Whether a record of the owner names the blob. */
+export async function isNamed(
+  context: EngineContext,
+  owner: Owner,
+  locator: string,
+): Promise<boolean> {
+  const shard = objectShard(context, owner.bucketId, owner.key)
+  return (await rewriteOf(context, owner)(shard, locator, locator)) !== undefined
+}
+
+/** Makes the record that names the one blob name the other; false: none names it (any more). */
+export function recordMove(
+  context: EngineContext,
+  owner: Owner,
+  { from, to }: { from: string; to: string },
+): Promise<boolean> {
+  const rewrite = rewriteOf(context, owner)
+  const shard = objectShard(context, owner.bucketId, owner.key)
+  const share = context.blobs.share(from)
+  const added = shareOf(context, to)
+  return update(shard, scopeOf(owner), async read => {
+    const write = await rewrite(read, from, to)
+    if (!write) return { result: false, writes: [] }
+    const writes = [write, ...added.writes]
+    if (share) {
+      writes.push({ type: 'add', key: regionLiveKey(share.regionId), amount: -share.sizeBytes })
+    }
+    return { result: true, writes, checks: added.checks }
+  })
 }
 
 function scopeOf(owner: Owner): readonly string[] {
