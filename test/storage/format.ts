@@ -8,15 +8,19 @@ import { largeBody, partBodies, SAMPLE_TIME_MS } from '../support/storage/format
 import { contentOf, readAll } from '../support/storage/samples.ts'
 import { makeDirectory } from '../support/storage/temporary.ts'
 
-const fixtures = ['format-1']
+const fixtures = [
+  { name: 'format-1', disks: [''], format: 1 },
+  { name: 'format-2', disks: ['0', '1', '2', '3'], format: 2 },
+]
 
-for (const name of fixtures) {
+for (const { name, disks, format } of fixtures) {
   test(`what ${name} holds is all there`, async t => {
     await using directory = await makeDirectory()
     const fixture = fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))
     await cp(fixture, directory.path, { recursive: true })
+    const directories = disks.map(disk => join(directory.path, disk))
     const clock = { now: () => SAMPLE_TIME_MS + 60_000 }
-    await using storage = await openDiskStorage({ directories: [directory.path], clock })
+    await using storage = await openDiskStorage({ directories, clock })
 
     t.like(await storage.getBucket('bucket'), {
       ownerId: 'owner',
@@ -50,7 +54,9 @@ for (const name of fixtures) {
       parts.entries.map(part => part.sizeBytes),
       partBodies.map(body => body.length),
     )
-    const identity = JSON.parse(await readFile(join(directory.path, 'mallee.json'), 'utf8'))
-    t.is(identity.format, 1)
+    for (const path of directories) {
+      const identity = JSON.parse(await readFile(join(path, 'mallee.json'), 'utf8'))
+      t.is(identity.format, format)
+    }
   })
 }

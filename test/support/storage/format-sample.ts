@@ -1,11 +1,11 @@
 /**
  * What the fixtures of on-disk formats hold. To make one for the current format:
  *
- *     node test/support/storage/format-sample.ts test/fixtures/format-N
+ *     node test/support/storage/format-sample.ts test/fixtures/format-N/DISK…
  *
  * A fixture is never made again: it is what a release has left on people's disks.
  */
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openDiskStorage } from '../../../storage/open.ts'
 import { bytesOf, fields } from './samples.ts'
@@ -15,11 +15,11 @@ export const largeBody = bytesOf(300_001, 3)
 export const partBodies = [bytesOf(270_000, 4), Buffer.from('the last part')]
 
 /** Makes the same storage each time, but for its random ids. */
-export async function writeSample(directory: string): Promise<void> {
+export async function writeSample(directories: readonly string[]): Promise<void> {
   let now = SAMPLE_TIME_MS
   const clock = { now: () => now++ }
   await using storage = await openDiskStorage({
-    directories: [directory],
+    directories,
     clock,
     reclaimIntervalMs: 1_000_000,
   })
@@ -52,12 +52,14 @@ export async function writeSample(directory: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const [, , directory] = process.argv
-  if (directory === undefined) throw new Error('give the directory of the fixture')
-  await writeSample(directory)
-  // What only says that somebody has it open, or what LevelDB logged, is no part of the format.
-  await rm(join(directory, 'lock'), { recursive: true })
-  for (const name of ['LOG', 'LOG.old', 'LOCK']) {
-    await rm(join(directory, 'meta', name), { force: true })
+  const directories = process.argv.slice(2)
+  if (directories.length === 0) throw new Error('give the directories of the fixture')
+  await writeSample(directories)
+  for (const directory of directories) {
+    // What only says that somebody has it open, or what LevelDB logged, is no part of the format.
+    await rm(join(directory, 'lock'), { recursive: true })
+    for (const name of await readdir(directory, { recursive: true })) {
+      if (/(^|\/)(LOG|LOG\.old|LOCK)$/.test(name)) await rm(join(directory, name))
+    }
   }
 }
