@@ -116,6 +116,60 @@ resource "aws_s3_bucket_request_payment_configuration" "shared" {
   bucket = aws_s3_bucket.shared.id
   payer  = "Requester"
 }
+resource "aws_s3_bucket_lifecycle_configuration" "photos" {
+  bucket = aws_s3_bucket.photos.id
+  rule {
+    id     = "drafts"
+    status = "Enabled"
+    filter {
+      and {
+        prefix = "drafts/"
+        tags   = { kind = "draft" }
+      }
+    }
+    transition {
+      days          = 30
+      storage_class = "STANDARD_IA"
+    }
+    expiration { days = 90 }
+    noncurrent_version_expiration {
+      noncurrent_days           = 30
+      newer_noncurrent_versions = 3
+    }
+  }
+  rule {
+    id     = "uploads"
+    status = "Enabled"
+    filter {}
+    abort_incomplete_multipart_upload { days_after_initiation = 7 }
+  }
+  depends_on = [aws_s3_bucket_versioning.photos]
+}
+resource "aws_s3_bucket" "vault" {
+  bucket              = "terraform-vault"
+  object_lock_enabled = true
+}
+resource "aws_s3_bucket_object_lock_configuration" "vault" {
+  bucket = aws_s3_bucket.vault.id
+  rule {
+    default_retention {
+      mode = "GOVERNANCE"
+      days = 1
+    }
+  }
+}
+resource "aws_s3_object" "kept" {
+  bucket        = aws_s3_bucket.vault.id
+  key           = "kept"
+  content       = "kept"
+  storage_class = "STANDARD_IA"
+  force_destroy = true
+  depends_on    = [aws_s3_bucket_object_lock_configuration.vault]
+
+  object_lock_mode              = "GOVERNANCE"
+  object_lock_retain_until_date = "2100-01-01T00:00:00Z"
+  object_lock_legal_hold_status = "ON"
+}
 resource "aws_key_pair" "me" {
   key_name   = "terraform-me"
   public_key = "${publicKey}"
