@@ -24,6 +24,7 @@ import { S3Error, toS3Error } from './errors.ts'
 import { receiveForm } from './form/received-form.ts'
 import type { AccessLog } from './logging/delivery.ts'
 import { withAccessLog } from './logging/exchange.ts'
+import type { FurtherAccess } from './logging/further-access.ts'
 import { createMatcher, type Matcher } from './matcher.ts'
 import type { Destination } from './notification/destinations/destination.ts'
 import { storageForRequest } from './notification/operation-events.ts'
@@ -101,6 +102,7 @@ function createDateHeader(): (timeMs: number) => string {
 
 /** What is known of a request so far, for the answer and its log line if a later step fails. */
 interface Progress {
+  readonly accesses: FurtherAccess[]
   bucket: BucketRecord | undefined
   isWebsite: boolean
   target: RequestTarget | undefined
@@ -112,6 +114,7 @@ interface Progress {
 
 function createProgress(): Progress {
   return {
+    accesses: [],
     bucket: undefined,
     isWebsite: false,
     target: undefined,
@@ -225,7 +228,7 @@ async function answerTarget(
     },
     remoteAddress: request.remoteAddress,
   }
-  const authorised = await authorise(app, s3Request, operation, principal)
+  const authorised = await authorise(app, s3Request, operation, progress)
   if (!operation.needsNoBucket) progress.bucket = authorised.bucket
   const context = withEvents(authorised, operation, request.remoteAddress)
   checkIntegrity(operation, s3Request, payload)
@@ -240,7 +243,7 @@ async function authorise(
   app: App,
   request: S3Request,
   operation: AnyOperation,
-  principal: Principal | undefined,
+  { principal, accesses }: Progress,
 ): Promise<S3Context> {
   const bucket = operation.needsNoBucket
     ? undefined
@@ -254,6 +257,9 @@ async function authorise(
     owner,
     region: app.region,
     destinations: app.destinations ?? [],
+    noteAccess(access: FurtherAccess) {
+      if (app.accessLog !== undefined) accesses.push(access)
+    },
     checksums: app.checksums,
     encryption: app.encryption,
     request,

@@ -5,7 +5,7 @@ import { checkCopySource, type ReadConditions } from './conditions.ts'
 import type { CopySource } from './copy-source.ts'
 import { readerOf } from './encryption/encryption.ts'
 import type { CustomerKey } from './encryption/requested.ts'
-import { S3Error } from './errors.ts'
+import { S3Error, toS3Error } from './errors.ts'
 import { SINGLE_WRITE_BYTES_MAX } from './object-body.ts'
 import type { S3Context } from './operation.ts'
 import { requireReadable } from './restore/archived-object.ts'
@@ -24,10 +24,54 @@ export async function openCopySource(
     readonly customerKey: CustomerKey | undefined
   },
 ): Promise<OpenCopySource> {
-  const { storage, access, request } = context
+  const { storage, request } = context
   const bucket = await storage.getBucket(source.bucket)
   if (bucket === undefined) throw new S3Error('NoSuchBucket', { BucketName: source.bucket })
   checkExpectedOwner(request.headers['x-amz-source-expected-bucket-owner'], bucket)
+  try {
+    const object = await openReadable(context, { bucket, source, ...reading })
+    noteRead(context, { bucket, source, status: 200, sizeBytes: object.record.sizeBytes })
+    return { bucket, object }
+  } catch (thrown) {
+    const { status, code } = toS3Error(thrown)
+    noteRead(context, { bucket, source, status, errorCode: code })
+    throw thrown
+  }
+}
+
+function noteRead(
+  { noteAccess, request }: S3Context,
+  read: {
+    readonly bucket: BucketRecord
+    readonly source: CopySource
+    readonly status: number
+    readonly errorCode?: string
+    readonly sizeBytes?: number
+  },
+): void {
+  const { bucket, source, status, errorCode, sizeBytes } = read
+  noteAccess({
+    bucket,
+    operation: `REST.COPY.${request.query.has('uploadId') ? 'PART' : 'OBJECT'}_GET`,
+    key: source.key,
+    versionId: source.versionId,
+    status,
+    ...(errorCode !== undefined && { errorCode }),
+    ...(sizeBytes !== undefined && { objectSizeBytes: sizeBytes }),
+  })
+}
+
+async function openReadable(
+  context: S3Context,
+  reading: {
+    readonly bucket: BucketRecord
+    readonly source: CopySource
+    readonly conditions: ReadConditions
+    readonly customerKey: CustomerKey | undefined
+  },
+): Promise<OpenObject> {
+  const { access, request } = context
+  const { bucket, source } = reading
   const readable = await access.readable(bucket)
   const object = await readable.openObject(bucket.name, source.key, source.versionId)
   if (object === undefined) throw missing(source)
@@ -40,7 +84,7 @@ export async function openCopySource(
     await object[Symbol.asyncDispose]()
     throw thrown
   }
-  return { bucket, object }
+  return object
 }
 
 function missing({ key, versionId }: CopySource): S3Error {

@@ -11,6 +11,7 @@ import type { Permission } from './access/grants.ts'
 import type { PublicAccessBlock } from './bucket-attributes.ts'
 import type { Checksums } from './checksums/checksum.ts'
 import type { Encryption } from './encryption/encryption.ts'
+import type { FurtherAccess } from './logging/further-access.ts'
 import type { Destination } from './notification/destinations/destination.ts'
 import type { RequestBody } from './request-body.ts'
 
@@ -94,6 +95,8 @@ export interface S3Context {
   /** To which buckets' notifications may be sent. */
   readonly destinations: readonly Destination[]
   readonly encryption: Encryption
+  /** For access logs: what the request touches beside what it is about. */
+  noteAccess(access: FurtherAccess): void
   /** For what is stored from other than the request's own body. */
   readonly checksums: Checksums
   readonly request: S3Request

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import test from 'ava'
 import { type AccessRecord, formatRecord } from '../../lib/s3/logging/record.ts'
@@ -245,4 +246,33 @@ test('where ACLs are off a policy lets logs in, and may come after the configura
   t.is(put.status, 204)
   await s3.send({ path: '/photos' })
   t.is((await deliveredKeys(s3)).length, 1)
+})
+
+test('each object of a DeleteObjects and the source of a copy have lines of their own', async t => {
+  await using s3 = await startLogged()
+  await s3.send({ method: 'PUT', path: '/elsewhere' })
+  for (const key of ['a', 'b']) await storeObject(s3, 'photos', key, 'hello')
+  await putLogging(s3)
+  const copy = (source: string) =>
+    s3.send({ method: 'PUT', path: '/elsewhere/c', headers: { 'x-amz-copy-source': source } })
+  await copy('/photos/a')
+  await copy('/photos/missing')
+  const body =
+    '<Delete><Object><Key>a</Key></Object><Object><Key>b</Key><VersionId>x!</VersionId></Object></Delete>'
+  const md5 = createHash('md5').update(body).digest('base64')
+  await s3.send({ method: 'POST', path: '/photos?delete', body, headers: { 'content-md5': md5 } })
+  const lines = await deliveredLines(s3)
+  const shown = lines.map(fields => [1, 6, 7, 9, 10, 12].map(index => fields[index]))
+  // The objects of a DeleteObjects go side by side.
+  const deletions = shown.splice(3).toSorted()
+  t.deepEqual(
+    [...shown, ...deletions],
+    [
+      ['photos', 'REST.COPY.OBJECT_GET', 'a', '200', '-', '5'],
+      ['photos', 'REST.COPY.OBJECT_GET', 'missing', '404', 'NoSuchKey', '-'],
+      ['photos', 'REST.POST.MULTI_OBJECT_DELETE', '-', '200', '-', '-'],
+      ['photos', 'BATCH.DELETE.OBJECT', 'a', '204', '-', '-'],
+      ['photos', 'BATCH.DELETE.OBJECT', 'b', '400', 'InvalidArgument', '-'],
+    ],
+  )
 })

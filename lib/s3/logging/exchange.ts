@@ -7,9 +7,11 @@ import { readBucketAttributes } from '../bucket-attributes.ts'
 import type { AnyOperation } from '../operation.ts'
 import type { RequestBody } from '../request-body.ts'
 import type { RequestTarget } from '../target.ts'
+import type { LoggingConfiguration } from './configuration.ts'
 import type { AccessLog } from './delivery.ts'
+import type { FurtherAccess } from './further-access.ts'
 import { accessRecord } from './observation.ts'
-import { formatRecord } from './record.ts'
+import { type AccessRecord, formatRecord } from './record.ts'
 
 export interface AccessLogContext {
   readonly storage: Storage
@@ -29,27 +31,27 @@ export interface AnsweredRequest {
   readonly operation: AnyOperation | undefined
   readonly principal: Principal | undefined
   readonly body: RequestBody | undefined
+  readonly accesses: readonly FurtherAccess[]
 }
 
-/** The answer, with a line for the log once it was sent, where its bucket has a log. */
+/** The answer, with lines for the logs once it was sent, where the buckets concerned have logs. */
 export async function withAccessLog(
-  { storage, accounts, clock, accessLog }: AccessLogContext,
+  context: AccessLogContext,
   answered: AnsweredRequest,
 ): Promise<HttpResponse> {
-  const { request, response, target, principal, isWebsite } = answered
+  const { storage, clock, accessLog } = context
+  const { request, response, target, principal, isWebsite, accesses } = answered
   const bucketName = target?.bucketName ?? ''
   if (bucketName === '') return response
   // The answer is there already: its line in a log is not worth losing it for.
   const bucket = answered.bucket ?? (await storage.getBucket(bucketName).catch(() => undefined))
-  const logging = bucket && readBucketAttributes(bucket.attributes).logging
-  if (bucket === undefined || logging === undefined) return response
-  const owner = await accounts.findAccount(bucket.ownerId).catch(() => undefined)
-  if (owner === undefined) return response
+  if (bucket === undefined) return response
+  const logs = await findLogs(context, [bucket, ...accesses.map(access => access.bucket)])
+  if (logs.size === 0) return response
   const exchange = {
     request,
     response,
     bucket,
-    bucketOwnerId: owner.canonicalId,
     key: isWebsite ? websiteKey(request.rawPath) : (target?.key ?? ''),
     isWebsite,
     operation: answered.operation,
@@ -57,11 +59,58 @@ export async function withAccessLog(
     uploadSizeBytes: answered.body?.sizeBytes,
     answeredAtMs: clock.now(),
   }
+  const note = (source: BucketRecord, record: Omit<AccessRecord, 'bucketOwnerId'>) => {
+    const log = logs.get(source.id)
+    if (log === undefined) return
+    const text = formatRecord({ ...record, bucketOwnerId: log.ownerId })
+    accessLog.note({ source, logging: log.logging, text, atMs: request.receivedAtMs })
+  }
   const sent = (outcome: SentOutcome) => {
-    const text = formatRecord(accessRecord(exchange, outcome))
-    accessLog.note({ source: bucket, logging, text, atMs: request.receivedAtMs })
+    const record = accessRecord(exchange, outcome)
+    note(bucket, record)
+    for (const access of accesses) note(access.bucket, furtherRecord(record, access))
   }
   return { ...response, sent }
+}
+
+interface Log {
+  readonly logging: LoggingConfiguration
+  /** Canonical id of the bucket's owner. */
+  readonly ownerId: string
+}
+
+/** By the ids of the buckets that have one. */
+async function findLogs(
+  { accounts }: AccessLogContext,
+  buckets: readonly BucketRecord[],
+): Promise<ReadonlyMap<string, Log>> {
+  const logs = new Map<string, Log>()
+  for (const bucket of buckets) {
+    const { logging } = readBucketAttributes(bucket.attributes)
+    if (logging === undefined || logs.has(bucket.id)) continue
+    const owner = await accounts.findAccount(bucket.ownerId).catch(() => undefined)
+    if (owner !== undefined) logs.set(bucket.id, { logging, ownerId: owner.canonicalId })
+  }
+  return logs
+}
+
+function furtherRecord(
+  record: Omit<AccessRecord, 'bucketOwnerId'>,
+  access: FurtherAccess,
+): Omit<AccessRecord, 'bucketOwnerId'> {
+  const { bucket, operation, key, versionId, status, errorCode, objectSizeBytes } = access
+  return {
+    ...record,
+    bucketName: bucket.name,
+    operation,
+    key,
+    versionId,
+    status,
+    errorCode,
+    objectSizeBytes,
+    bytesSent: 0,
+    isAclRequired: false,
+  }
 }
 
 function websiteKey(rawPath: string): string {

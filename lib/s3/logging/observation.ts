@@ -9,8 +9,6 @@ export interface Exchange {
   readonly request: HttpRequest
   readonly response: HttpResponse
   readonly bucket: BucketRecord
-  /** Canonical id. */
-  readonly bucketOwnerId: string
   /** Decoded; empty where there is none. */
   readonly key: string
   readonly isWebsite: boolean
@@ -21,12 +19,14 @@ export interface Exchange {
   readonly answeredAtMs: number
 }
 
-export function accessRecord(exchange: Exchange, outcome: SentOutcome): AccessRecord {
+export function accessRecord(
+  exchange: Exchange,
+  outcome: SentOutcome,
+): Omit<AccessRecord, 'bucketOwnerId'> {
   const { request, response, bucket, operation, requester, isWebsite, key } = exchange
   const { method, headers, rawPath, rawQuery } = request
   const name = operation ?? nameOnly(response)
   return {
-    bucketOwnerId: exchange.bucketOwnerId,
     bucketName: bucket.name,
     receivedAtMs: request.receivedAtMs,
     remoteAddress: request.remoteAddress,

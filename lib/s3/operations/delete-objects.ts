@@ -83,11 +83,29 @@ async function deleteEntry(context: S3Context, entry: Entry): Promise<XmlNode> {
     const { storage, bucket } = context
     const lock = lockQuestion(context, key)
     const result = await deleteOne(storage, { bucket, key, versionId, conditions, lock })
+    noteDeletion(context, entry, 204)
     return deletedNode(entry, result)
   } catch (thrown) {
-    const { code, message } = toS3Error(thrown)
+    const { code, message, status } = toS3Error(thrown)
+    noteDeletion(context, entry, status, code)
     return { Key: key, VersionId: entry.versionId, Code: code, Message: message }
   }
+}
+
+function noteDeletion(
+  { noteAccess, bucket }: S3Context,
+  { key, versionId }: Entry,
+  status: number,
+  errorCode?: string,
+): void {
+  noteAccess({
+    bucket,
+    operation: 'BATCH.DELETE.OBJECT',
+    key,
+    versionId,
+    status,
+    ...(errorCode !== undefined && { errorCode }),
+  })
 }
 
 function parseEntry(entry: Entry): {
