@@ -4,6 +4,7 @@
  *
  *   node bench/hot-path.ts [--scale smoke] [--only head,get,put]
  */
+
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
@@ -18,6 +19,7 @@ import type { HttpHandler, HttpRequest } from '../lib/http/exchange.ts'
 import { createAccounts } from '../lib/iam/accounts.ts'
 import { createS3App } from '../lib/s3/app.ts'
 import { openEncryption } from '../lib/s3/encryption/open-encryption.ts'
+import { Queries } from '../lib/s3/select/queries.ts'
 import { openDiskStorage } from '../storage/open.ts'
 
 const rootKey = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'hot-path-secret' }
@@ -57,7 +59,15 @@ export async function run(options: {
     clock: systemClock,
     random: randomBytes,
   })
-  const s3 = createS3App({ ...keys, accounts, region, domains: [], clock: systemClock, log })
+  const s3 = createS3App({
+    queries: new Queries({ spoolDirectory: tmpdir() }),
+    ...keys,
+    accounts,
+    region,
+    domains: [],
+    clock: systemClock,
+    log,
+  })
   await drive(s3, 'PUT', keyCount)
   const results: HotPathMeasurement[] = []
   for (const method of ['HEAD', 'GET', 'PUT']) {

@@ -17,7 +17,9 @@ const mayImport: readonly (readonly [folder: string, allowed: RegExp])[] = [
   ['lib/kms/', new RegExp(`^(lib/((kms|http|auth|iam)/|clock\\.ts$)|${storageContract})`)],
   [
     'lib/s3/',
-    new RegExp(`^(lib/(s3|http|auth|iam|kms)/|lib/(clock|log)\\.ts$|${storageContract})`),
+    new RegExp(
+      `^(lib/(s3|http|auth|iam|kms)/|lib/(clock|log|module-file)\\.ts$|${storageContract})`,
+    ),
   ],
   [
     'lib/compute/',

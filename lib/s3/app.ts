@@ -33,6 +33,7 @@ import { operations } from './operations.ts'
 import { parseQuery } from './query.ts'
 import { checkIntegrity, readHeaders, receiveSigned } from './received.ts'
 import type { RequestBody } from './request-body.ts'
+import type { Queries } from './select/queries.ts'
 import { objectTarget, parseTarget, type RequestTarget } from './target.ts'
 import { serveWebsite } from './website/endpoint.ts'
 
@@ -40,6 +41,7 @@ export interface S3AppOptions {
   /** In which encrypted objects look like their plaintext: `encryption.storage(…)`. */
   readonly storage: Storage
   readonly encryption: Encryption
+  readonly queries: Queries
   readonly accounts: Accounts
   readonly region: string
   /** Base domains of virtual-host style, lower case, without ports: `s3.example.com`. */
@@ -262,6 +264,7 @@ async function authorise(
     },
     checksums: app.checksums,
     encryption: app.encryption,
+    queries: app.queries,
     request,
   }
   if (bucket !== undefined) return { ...shared, bucket }

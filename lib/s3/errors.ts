@@ -3,10 +3,12 @@
  * people read the message; both are AWS's to the letter.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
+
 import { StorageError, type StorageErrorCode } from '../../storage/storage.ts'
 import { AuthError, type AuthErrorCode } from '../auth/authenticate.ts'
 import { XmlError } from '../http/xml.ts'
 import { KmsError, type KmsErrorCode } from '../kms/errors.ts'
+import { selectErrorRows } from './select/error-rows.ts'
 
 export const errorTable = {
   AccessControlListNotSupported: { status: 400, message: 'The bucket does not allow ACLs' },
@@ -356,6 +358,7 @@ export const errorTable = {
     status: 400,
     message: "The provided 'x-amz-content-sha256' header does not match what was computed.",
   },
+  ...selectErrorRows,
 } as const satisfies Record<string, { status: number; message: string }>
 
 export type S3ErrorCode = keyof typeof errorTable

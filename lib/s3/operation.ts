@@ -14,6 +14,7 @@ import type { Encryption } from './encryption/encryption.ts'
 import type { FurtherAccess } from './logging/further-access.ts'
 import type { Destination } from './notification/destinations/destination.ts'
 import type { RequestBody } from './request-body.ts'
+import type { Queries } from './select/queries.ts'
 
 export type Target = 'service' | 'bucket' | 'object'
 /**
@@ -97,6 +98,7 @@ export interface S3Context {
   readonly encryption: Encryption
   /** For access logs: what the request touches beside what it is about. */
   noteAccess(access: FurtherAccess): void
+  readonly queries: Queries
   /** For what is stored from other than the request's own body. */
   readonly checksums: Checksums
   readonly request: S3Request

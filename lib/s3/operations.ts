@@ -91,6 +91,7 @@ import {
 import { putObject } from './operations/put-object.ts'
 import { renameObject } from './operations/rename-object.ts'
 import { restoreObject } from './operations/restore-object.ts'
+import { selectObjectContent } from './operations/select-object-content.ts'
 import { unsetConfigurations } from './operations/unset-configurations.ts'
 import { updateObjectEncryption } from './operations/update-object-encryption.ts'
 import { uploadPart } from './operations/upload-part.ts'
@@ -170,6 +171,7 @@ export const operations: readonly AnyOperation[] = [
   uploadPart,
   copyObject,
   renameObject,
+  selectObjectContent,
   putObject,
   createMultipartUpload,
   completeMultipartUpload,

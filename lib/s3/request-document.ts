@@ -20,8 +20,12 @@ export async function readDocument(
 }
 
 /** The same where the operation means nothing without it. */
-export async function requireDocument(request: S3Request, root: string): Promise<XmlElement> {
-  const element = await readDocument(request, root)
+export async function requireDocument(
+  request: S3Request,
+  root: string,
+  bytesMax: number = DOCUMENT_BYTES_MAX,
+): Promise<XmlElement> {
+  const element = await readDocument(request, root, bytesMax)
   if (element === undefined) throw new S3Error('MissingRequestBodyError')
   return element
 }

@@ -32,7 +32,6 @@ const rows: readonly Row[] = [
   ['ListObjectAnnotations', 'GET', 'object', 'annotation'],
   ['PutBucketReplication', 'PUT', 'bucket', 'replication'],
   ['PutObjectAnnotation', 'PUT', 'object', 'annotation'],
-  ['SelectObjectContent', 'POST', 'object', 'select', 'select-type'],
   ['UpdateBucketMetadataAnnotationTableConfiguration', 'PUT', 'bucket', 'metadataAnnotationTable'],
   ['UpdateBucketMetadataInventoryTableConfiguration', 'PUT', 'bucket', 'metadataInventoryTable'],
   ['UpdateBucketMetadataJournalTableConfiguration', 'PUT', 'bucket', 'metadataJournalTable'],

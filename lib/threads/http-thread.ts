@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import type { Storage } from '../../storage/storage.ts'
 import { type AdminRoute, createAdminApp } from '../admin/app.ts'
 import { type Clock, systemClock } from '../clock.ts'
@@ -16,6 +17,7 @@ import type { Logger } from '../log.ts'
 import { createS3App } from '../s3/app.ts'
 import { openEncryption } from '../s3/encryption/open-encryption.ts'
 import { AccessLog } from '../s3/logging/delivery.ts'
+import { Queries } from '../s3/select/queries.ts'
 import { createMalleeServer, type RunningServer } from '../server.ts'
 import { createAdminRoutes } from './admin-routes.ts'
 import { createKeyRoutes } from './key-routes.ts'
@@ -72,6 +74,7 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
   const server = createMalleeServer({
     s3: createS3App({
       ...keys,
+      queries: new Queries({ spoolDirectory: tmpdir() }),
       accounts,
       region,
       domains,

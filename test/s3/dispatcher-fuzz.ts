@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import test from 'ava'
 import fc from 'fast-check'
 import { pino } from 'pino'
@@ -7,6 +8,7 @@ import { parseXml } from '../../lib/http/xml.ts'
 import { createAccounts } from '../../lib/iam/accounts.ts'
 import { createS3App } from '../../lib/s3/app.ts'
 import { operations } from '../../lib/s3/operations.ts'
+import { Queries } from '../../lib/s3/select/queries.ts'
 import { unimplementedOperations } from '../../lib/s3/unimplemented.ts'
 import { type RawRequest, startS3 } from '../support/s3-server.ts'
 
@@ -48,6 +50,7 @@ const anyRequest = fc.record({
 test('no request, however malformed, makes the dispatcher throw or answer 500', async t => {
   await using s3 = await startS3({ bucket: 'photos' })
   const app = createS3App({
+    queries: new Queries({ spoolDirectory: tmpdir() }),
     ...s3.keys,
     accounts: createAccounts(s3.storage, systemClock),
     region: 'us-east-1',

@@ -2,8 +2,10 @@
  * S3 for tests: the real server on a free port of this machine over storage in memory, with two
  * accounts, the stock SDK, and requests signed by other people's code that can be malformed at will.
  */
+
 import { randomBytes } from 'node:crypto'
 import { type IncomingMessage, request as startRequest } from 'node:http'
+import { tmpdir } from 'node:os'
 import { buffer } from 'node:stream/consumers'
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import aws4 from 'aws4'
@@ -17,6 +19,7 @@ import { createS3App } from '../../lib/s3/app.ts'
 import { type OpenEncryption, openEncryption } from '../../lib/s3/encryption/open-encryption.ts'
 import { AccessLog } from '../../lib/s3/logging/delivery.ts'
 import type { Destination } from '../../lib/s3/notification/destinations/destination.ts'
+import { Queries } from '../../lib/s3/select/queries.ts'
 import { createMalleeServer } from '../../lib/server.ts'
 import { openMemoryStorage } from '../../storage/open.ts'
 import type { Storage } from '../../storage/storage.ts'
@@ -103,6 +106,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
   })
   const server = createMalleeServer({
     s3: createS3App({
+      queries: new Queries({ spoolDirectory: tmpdir() }),
       ...keys,
       accounts,
       region,

@@ -1,11 +1,14 @@
 /** Every operation under policies that allow or deny its action, and what is beside the action. */
+
 import { createHash } from 'node:crypto'
+import { tmpdir } from 'node:os'
 import test from 'ava'
 import { pino } from 'pino'
 import { systemClock } from '../../../lib/clock.ts'
 import { createAccounts } from '../../../lib/iam/accounts.ts'
 import { createS3App } from '../../../lib/s3/app.ts'
 import type { AnyOperation } from '../../../lib/s3/operation.ts'
+import { Queries } from '../../../lib/s3/select/queries.ts'
 import { outcome } from '../../support/acl.ts'
 import { requestOf, testedOperations } from '../../support/operation-requests.ts'
 import { BUCKET_ARN, OBJECTS_ARN, putPolicy, toAccount } from '../../support/policies.ts'
@@ -93,6 +96,7 @@ test('the log names the statement that refused, the answer does not', async t =>
   await using s3 = await startS3({ bucket: 'photos' })
   await putPolicy(s3, {}, { Effect: 'Deny', Sid: 'Closed', Action: 's3:ListBucket' })
   const app = createS3App({
+    queries: new Queries({ spoolDirectory: tmpdir() }),
     ...s3.keys,
     accounts: createAccounts(s3.storage, systemClock),
     region: 'us-east-1',

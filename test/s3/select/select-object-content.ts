@@ -1,0 +1,187 @@
+/** Whole answers: formats, compressions, dialects, ranges, events and failures. */
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import test from 'ava'
+import { Queries } from '../../../lib/s3/select/queries.ts'
+import { startS3 } from '../../support/s3-server.ts'
+import { select } from '../../support/select.ts'
+
+const BUCKET = 'photos'
+const people = 'name,age,city\nAnn,30,Oslo\nBob,4,"New, York"\nCid,,Rome\n'
+const used = { InputSerialization: { CSV: { FileHeaderInfo: 'USE' } } } as const
+const toJson = { OutputSerialization: { JSON: {} } } as const
+
+test('SelectObjectContent answers with records, statistics and an end', async t => {
+  await using s3 = await startS3({ bucket: BUCKET })
+  const { text, stats, names } = await select(s3, people, 'SELECT * FROM S3Object')
+  t.is(text, people)
+  t.deepEqual(names, ['Records', 'Stats', 'End'])
+  t.deepEqual(stats, {
+    BytesScanned: people.length,
+    BytesProcessed: people.length,
+    BytesReturned: people.length,
+  })
+  const asked = { RequestProgress: { Enabled: true } }
+  const progressing = await select(s3, people, 'SELECT COUNT(*) FROM S3Object', asked)
+  t.is(progressing.text, '4\n')
+  t.true(progressing.names.includes('Progress'))
+  const nothing = await select(s3, '', 'SELECT * FROM S3Object', used)
+  t.deepEqual([nothing.text, nothing.names], ['', ['Stats', 'End']])
+})
+
+test('SelectObjectContent reads CSV in dialects of all kinds, and writes them', async t => {
+  await using s3 = await startS3({ bucket: BUCKET })
+  const header = await select(s3, people, 'select s.CITY from s3object s where s.age > 5', used)
+  t.is(header.text, 'Oslo\n')
+  const odd = "#note|a;'x|;''y'|b;2|"
+  const dialect = {
+    RecordDelimiter: '|',
+    FieldDelimiter: ';',
+    QuoteCharacter: "'",
+    QuoteEscapeCharacter: "'",
+    Comments: '#',
+  }
+  const read = await select(s3, odd, 'select _2, _1 from s3object', {
+    InputSerialization: { CSV: dialect },
+    OutputSerialization: {
+      CSV: { QuoteFields: 'ALWAYS', FieldDelimiter: '\t', RecordDelimiter: '\r\n' },
+    },
+  })
+  t.is(read.text, '"x|;\'y"\t"a"\r\n"2"\t"b"\r\n')
+  const ragged = await select(
+    s3,
+    '\ufeff1\n2,3,4,5\n',
+    'select * from s3object where _4 is missing',
+  )
+  t.is(ragged.text, '1\n')
+  const ignored = await select(s3, people, 'select _1 from s3object limit 1', {
+    InputSerialization: { CSV: { FileHeaderInfo: 'IGNORE' } },
+    ...toJson,
+  })
+  t.is(ignored.text, '{"_1":"Ann"}\n')
+})
+
+test('SelectObjectContent reads JSON by lines and as documents', async t => {
+  await using s3 = await startS3({ bucket: BUCKET })
+  const lines = '{"a":1,"b":{"c":[1,2]}}\n\n{"a":"x, \\"y\\""}\n'
+  const asLines = { InputSerialization: { JSON: { Type: 'LINES' } } } as const
+  t.is((await select(s3, lines, 'select s.a from s3object s', asLines)).text, '1\n"x, ""y"""\n')
+  const rows = await select(s3, lines, 'select * from s3object', { ...asLines, ...toJson })
+  t.is(rows.text, '{"a":1,"b":{"c":[1,2]}}\n{"a":"x, \\"y\\""}\n')
+  const document = ' {\n"rules": [\n{"id":1},{"id":2}\n]}{"rules":[{"id":3}]}'
+  const asDocument = { InputSerialization: { JSON: { Type: 'DOCUMENT' } } } as const
+  const found = await select(s3, document, 'select r.id from s3object[*].rules[*] r', asDocument)
+  t.is(found.text, '1\n2\n3\n')
+})
+
+/** `a,1` and `b,2`, each with its line feed, by the usual program. */
+const bzip2 = Buffer.from(
+  '425a6839314159265359b24b81ea00000359000010000430003000200021931a8300b702178bb9229c28485925' +
+    'c0f500',
+  'hex',
+)
+
+test('SelectObjectContent decompresses, and scans ranges of what is not compressed', async t => {
+  await using s3 = await startS3({ bucket: BUCKET })
+  const gzip = { InputSerialization: { CompressionType: 'GZIP', CSV: {} } } as const
+  const query = 'select _2 from s3object'
+  const read = await select(s3, gzipSync(people), query, gzip)
+  t.is(read.text, 'age\n30\n4\n""\n'.replace('""', ''))
+  t.true((read.stats?.BytesScanned ?? 0) > 0)
+  t.is(read.stats?.BytesProcessed, people.length)
+  const bad = select(s3, people, query, gzip)
+  await t.throwsAsync(bad, { name: 'InvalidCompressionFormat' })
+  const bzip = { InputSerialization: { CompressionType: 'BZIP2', CSV: {} } } as const
+  await t.throwsAsync(select(s3, people, query, bzip), { name: 'InvalidCompressionFormat' })
+  t.is((await select(s3, bzip2, query, bzip)).text, '1\n2\n')
+  const rows = 'aa,1\nbb,2\ncc,3\ndd,4\n'
+  const scan = async (Start?: number, End?: number) =>
+    (await select(s3, rows, query, { ScanRange: { Start, End } })).text
+  t.is(await scan(0, 4), '1\n')
+  t.is(await scan(1, 5), '2\n')
+  t.is(await scan(5, 9), '2\n')
+  t.is(await scan(6, 8), '')
+  t.is(await scan(10), '3\n4\n')
+  t.is(await scan(undefined, 5), '4\n')
+})
+
+test('SelectObjectContent refuses a request, and an object that is not what it says', async t => {
+  await using s3 = await startS3({ bucket: BUCKET })
+  const asLines = { InputSerialization: { JSON: { Type: 'LINES' } } } as const
+  const refused = [
+    [people, 'select', {}, 'ParseExpectedExpression'],
+    [people, 'select x from s3object', used, 'MissingHeaders'],
+    [people, 'select * from s3object', { InputSerialization: {} }, 'MissingRequiredParameter'],
+    [people, 'select s.name from s3object s', asLines, 'JSONParsingError'],
+    ['a,"b\n', 'select * from s3object', {}, 'CSVParsingError'],
+    ['a\xff\n', 'select cast(_1 as int) from s3object', {}, 'CastFailed'],
+    ['x'.repeat(1_100_000), 'select * from s3object', {}, 'OverMaxRecordSize'],
+    [
+      people,
+      'select * from s3object',
+      { InputSerialization: { Parquet: {} } },
+      'ParquetParsingError',
+    ],
+  ] as const
+  for (const [body, query, changes, name] of refused) {
+    await t.throwsAsync(select(s3, body, query, changes), { name }, query)
+  }
+})
+
+test('SelectObjectContent reads what is encrypted', async t => {
+  await using s3 = await startS3({ bucket: BUCKET, defaultEncryption: 'AES256' })
+  t.is((await select(s3, people, 'select count(*) from s3object')).text, '4\n')
+})
+
+const plan = {
+  query: { from: [] },
+  input: { kind: 'json', type: 'LINES' },
+  compression: 'NONE',
+  output: { kind: 'json', recordDelimiter: '\n' },
+  now: '2026-01-01T00:00:00Z',
+} as const
+
+test('a query that nobody reads any more ends, and makes room for the next one', async t => {
+  const queries = new Queries({ spoolDirectory: tmpdir(), runningMax: 1, waitingMax: 1 })
+  async function* endless() {
+    for (;;) yield Buffer.alloc(65_536, '{"a":1}\n')
+  }
+  const first = queries.run(plan, endless())
+  t.false((await first.next()).done)
+  const second = queries.run(plan, endless())
+  const waiting = second.next()
+  await t.throwsAsync(queries.run(plan, endless()).next(), { code: 'Busy' } as const)
+  await first.return()
+  t.false((await waiting).done)
+  await second.return()
+})
+
+test('a query that takes too long is ended', async t => {
+  const queries = new Queries({ spoolDirectory: tmpdir(), timeoutMs: 100 })
+  async function* stalled() {
+    yield Buffer.from('{"a":1}\n')
+    await new Promise(resolve => setTimeout(resolve, 2_000))
+  }
+  await t.throwsAsync(Array.fromAsync(queries.run(plan, stalled())), { message: /died/ })
+})
+
+test('the process of a query does not outlive its server', async t => {
+  const directory = await mkdtemp(join(tmpdir(), 'mallee-select-'))
+  const object = join(directory, 'object')
+  await promisify(execFile)('mkfifo', [object])
+  const script = fileURLToPath(new URL('../../../lib/s3/select/query-process.ts', import.meta.url))
+  const child = spawn(process.execPath, [script, object], { cwd: directory, stdio: 'pipe' })
+  const exit = once(child, 'exit')
+  child.stdin.on('error', () => {})
+  child.stdin.end(`${JSON.stringify(plan)}\n${'{"a":1}\n'.repeat(100_000)}`)
+  await once(child.stdout, 'readable')
+  child.stdout.destroy()
+  t.deepEqual(await exit, [1, null])
+  await t.throwsAsync(stat(directory), { code: 'ENOENT' })
+})
