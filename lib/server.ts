@@ -20,6 +20,7 @@ export interface ServerOptions {
   readonly s3: HttpHandler
   /** EC2 and STS. */
   readonly ec2: HttpHandler
+  readonly kms: HttpHandler
   /** `/_/admin/…` */
   readonly admin: HttpHandler
   /** The text of `/_/metrics`, over all threads. */
@@ -84,10 +85,11 @@ export function createMalleeServer(options: ServerOptions): RunningServer {
 
 /** The middleware that ends every request outside `/_/`. */
 function createProtocols(
-  { s3, ec2, metrics, clock, log }: ServerOptions,
+  options: ServerOptions,
   nextId: () => string,
   waitingForContinue: WeakSet<IncomingMessage>,
 ): Koa.Middleware {
+  const { metrics, clock, log } = options
   const buffers = new BufferMemory()
   return async ctx => {
     // The protocols' answers are sent by sendHttpResponse, in as few writes as can be.
@@ -103,7 +105,7 @@ function createProtocols(
     let bytesSent = 0
     metrics.inFlight.inc()
     try {
-      response = await (isQueryProtocol(request) ? ec2 : s3)(request)
+      response = await protocolOf(request, options)(request)
       bytesSent = await sendHttpResponse(ctx.res, response, buffers)
     } catch (error) {
       log.error({ err: error, requestId: request.id }, 'the answer could not be sent')
@@ -120,11 +122,16 @@ function createProtocols(
   }
 }
 
-const queryServices = new Set(['ec2', 'sts'])
-
-function isQueryProtocol(request: HttpRequest): boolean {
-  const service = peekService(request)
-  return service !== undefined && queryServices.has(service)
+function protocolOf(request: HttpRequest, { s3, ec2, kms }: ServerOptions): HttpHandler {
+  switch (peekService(request)) {
+    case 'ec2':
+    case 'sts':
+      return ec2
+    case 'kms':
+      return kms
+    default:
+      return s3
+  }
 }
 
 function logExchange(

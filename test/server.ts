@@ -20,6 +20,7 @@ async function startServer(
   const server = createMalleeServer({
     s3: handlers.s3 ?? text('s3'),
     ec2: handlers.ec2 ?? text('ec2'),
+    kms: text('kms'),
     admin: text('admin'),
     metrics,
     metricsText: () => metrics.registry.metrics(),

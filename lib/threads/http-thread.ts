@@ -13,6 +13,7 @@ import type { HttpHandler } from '../http/exchange.ts'
 import type { HttpMetrics } from '../http/metrics.ts'
 import { createAccounts } from '../iam/accounts.ts'
 import type { KeySource } from '../kms/key-source.ts'
+import { createKmsApp } from '../kms/protocol/app.ts'
 import type { Logger } from '../log.ts'
 import { createS3App } from '../s3/app.ts'
 import { openEncryption } from '../s3/encryption/open-encryption.ts'
@@ -85,6 +86,7 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
       log,
     }),
     ec2: options.ec2,
+    kms: createKmsApp({ kms: keys.kms, accounts, region, clock }),
     admin,
     metrics: options.metrics,
     metricsText: options.metricsText,

@@ -15,6 +15,7 @@ import type { HttpHandler } from '../../lib/http/exchange.ts'
 import { createHttpMetrics } from '../../lib/http/metrics.ts'
 import type { AccessKey, Account } from '../../lib/iam/account.ts'
 import { createAccounts } from '../../lib/iam/accounts.ts'
+import { createKmsApp } from '../../lib/kms/protocol/app.ts'
 import { createS3App } from '../../lib/s3/app.ts'
 import { type OpenEncryption, openEncryption } from '../../lib/s3/encryption/open-encryption.ts'
 import { AccessLog } from '../../lib/s3/logging/delivery.ts'
@@ -118,6 +119,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
       log,
     }),
     ec2: notHere,
+    kms: createKmsApp({ kms: keys.kms, accounts, region, clock }),
     admin: notHere,
     metrics: createHttpMetrics({ isMain: false }),
     metricsText: async () => '',
