@@ -160,6 +160,18 @@ export const settings = {
     default: '64',
     doc: 'What background jobs read or send at most, MiB a second.',
   },
+  upkeepBandwidthMax: {
+    schema: wholeNumber(1, 1_000_000),
+    value: 'MIB',
+    default: '32',
+    doc: 'What scrubbing and healing of disks read and write at most, MiB a second.',
+  },
+  scrubIntervalDays: {
+    schema: wholeNumber(0, 3650),
+    value: 'DAYS',
+    default: '14',
+    doc: 'From the end of one scrub, which reads and checks everything, to the next. 0: only when asked for.',
+  },
   dayLengthSeconds: {
     schema: wholeNumber(1, 86_400),
     value: 'S',

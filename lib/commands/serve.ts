@@ -125,8 +125,15 @@ async function openStorage(
     },
     clock: systemClock,
     log,
+    upkeep: {
+      bytesPerSecond: config.upkeepBandwidthMax * MEBIBYTE,
+      scrubIntervalMs: config.scrubIntervalDays * DAY_MS,
+    },
   })
 }
+
+const MEBIBYTE = 1024 * 1024
+const DAY_MS = 86_400_000
 
 function printStart(
   url: string,
