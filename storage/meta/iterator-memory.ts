@@ -15,10 +15,10 @@ const ENTRY_OVERHEAD_BYTES = 64
 const ENTRIES_MIN = 16
 
 export class IteratorMemory {
-  readonly #collect: () => void
+  #collect: (() => void) | undefined
   #heldBytes = 0
 
-  constructor(collect: () => void = exposedCollector()) {
+  constructor(collect?: () => void) {
     this.#collect = collect
   }
 
@@ -29,6 +29,8 @@ export class IteratorMemory {
     this.#heldBytes += (key.length + value.length) * entries.length + limit * ENTRY_OVERHEAD_BYTES
     if (this.#heldBytes < HELD_BYTES_MAX) return
     this.#heldBytes = 0
+    // Not before it is needed: a new context takes milliseconds.
+    this.#collect ??= exposedCollector()
     this.#collect()
   }
 }

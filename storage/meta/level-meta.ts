@@ -13,6 +13,8 @@ const RANGE_BYTES = 1024 * 1024
 
 /** Where a shard is read. */
 export interface IndexReader {
+  /** What is read may be older than what will be found once the shard was opened again. */
+  readonly isInDoubt: boolean
   /** Runs `work` on a database that has every commit that was acknowledged before. */
   read<Result>(work: (database: Database) => Result | Promise<Result>): Promise<Result>
 }
@@ -68,6 +70,8 @@ class LevelShard implements MetaShard {
     decide: (read: MetaReader) => Promise<Decision<Result>>,
   ): Promise<Result> {
     return this.#locks.hold(scope, async () => {
+      // No decision builds on what is in doubt: the writer settles that first, or refuses.
+      if (this.#reader.isInDoubt) await this.#commit({ writes: [], checks: [] })
       const { result, writes, checks = [] } = await decide(this)
       if (writes.length > 0) await this.#commit({ writes, checks })
       return result

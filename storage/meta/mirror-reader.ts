@@ -25,6 +25,10 @@ export class MirrorReader implements IndexReader {
     this.#options = options
   }
 
+  get isInDoubt(): boolean {
+    return this.#options.primaries.isInDoubt(this.#options.shard)
+  }
+
   attach(disk: number, database: Database): void {
     this.#databases.set(disk, database)
   }

@@ -60,7 +60,6 @@ export class ShardMirrors {
   readonly #lost = new Map<number, PromiseWithResolvers<never>>()
   #filling: Filling | undefined
   #sequence = 0
-  #isInDoubt = false
 
   constructor(options: ShardMirrorsOptions) {
     this.#options = options
@@ -69,7 +68,8 @@ export class ShardMirrors {
 
   /** A batch failed everywhere: nothing is written before `recover`. */
   get isInDoubt(): boolean {
-    return this.#isInDoubt
+    const { primaries, shard } = this.#options
+    return primaries.isInDoubt(shard)
   }
 
   /** The disks whose mirrors hold everything. */
@@ -93,7 +93,7 @@ export class ShardMirrors {
 
   /** Throws when it is not known whether the batch is done; `recover` finds out. */
   async batch(operations: BatchOperation[]): Promise<void> {
-    if (this.#isInDoubt) throw new StorageError('unavailable', 'the index is in doubt')
+    if (this.isInDoubt) throw new StorageError('unavailable', 'the index is in doubt')
     if (!this.#isStamped) return this.#writeAlone(operations)
     const keys = operations.map(({ key }) => key)
     const stamp = stampOperation({ sequence: this.#sequence + 1, keys })
@@ -105,7 +105,7 @@ export class ShardMirrors {
     ])
     const failed = [...failures.keys()].filter(disk => this.#whole.has(disk))
     if (this.#whole.size === failed.length) {
-      this.#isInDoubt = true
+      this.#setDoubt(true)
       throw failures.values().next().value ?? new Error('the shard has no mirror')
     }
     this.#sequence++
@@ -119,7 +119,7 @@ export class ShardMirrors {
    */
   async recover(): Promise<void> {
     const { primaries, shard } = this.#options
-    this.#isInDoubt = true
+    this.#setDoubt(true)
     primaries.set(shard, PAUSED)
     this.#whole.clear()
     const { opened, failure } = await this.#open(this.#recorded)
@@ -137,7 +137,7 @@ export class ShardMirrors {
     }
     const left = this.#recorded.filter(disk => !this.#whole.has(disk))
     await this.#recordWhole(left, failure)
-    this.#isInDoubt = false
+    this.#setDoubt(false)
   }
 
   /** Whether the index is as the batch would have left it. */
@@ -162,7 +162,7 @@ export class ShardMirrors {
   /** Between batches: the mirror could not be read, and goes where another one is whole. */
   async leaveUnreadable(disk: number, error: unknown): Promise<void> {
     const isOneOfSeveral = this.#whole.has(disk) && this.#whole.size > 1
-    if (isOneOfSeveral && !this.#isInDoubt) await this.#leave([disk], new Map([[disk, error]]))
+    if (isOneOfSeveral && !this.isInDoubt) await this.#leave([disk], new Map([[disk, error]]))
   }
 
   /** Between batches: begins an empty mirror, which gets all batches from now on. */
@@ -226,7 +226,7 @@ export class ShardMirrors {
     try {
       await this.#primary().batch(operations, { sync: true })
     } catch (error) {
-      this.#isInDoubt = true
+      this.#setDoubt(true)
       throw error
     }
   }
@@ -282,7 +282,7 @@ export class ShardMirrors {
     try {
       await this.#options.host.recordWhole(whole)
     } catch (cause) {
-      this.#isInDoubt = true
+      this.#setDoubt(true)
       throw cause
     }
     this.#recorded = this.#recorded.filter(disk => whole.includes(disk))
@@ -290,6 +290,11 @@ export class ShardMirrors {
       this.#close(disk)
       this.#options.host.noteLeft(disk, error)
     }
+  }
+
+  #setDoubt(isInDoubt: boolean): void {
+    const { primaries, shard } = this.#options
+    primaries.setDoubt(shard, isInDoubt)
   }
 
   #primary(): Database {
