@@ -8,7 +8,10 @@ import { findProgram, runClient, tryClient } from '../support/client-program.ts'
 import { type CompatContext, withMallee } from '../support/compat.ts'
 
 const test = anyTest as TestFn<CompatContext>
-withMallee(test, { compute: 'on' })
+/** Nobody listens there: events wait for it. */
+const queueArn = 'arn:aws:sqs:us-east-1:000000000000:events'
+const destinations = [{ arn: queueArn, type: 'webhook', url: 'http://127.0.0.1:9/' }]
+withMallee(test, { compute: 'on', flags: ['--destinations', JSON.stringify(destinations)] })
 
 /** Where machines without a way to the registry keep providers. */
 const mirrors = [
@@ -169,6 +172,92 @@ resource "aws_s3_object" "kept" {
   object_lock_mode              = "GOVERNANCE"
   object_lock_retain_until_date = "2100-01-01T00:00:00Z"
   object_lock_legal_hold_status = "ON"
+}
+resource "aws_s3_bucket" "site" {
+  bucket = "terraform-site"
+}
+resource "aws_s3_bucket_cors_configuration" "site" {
+  bucket = aws_s3_bucket.site.id
+  cors_rule {
+    allowed_headers = ["*"]
+    allowed_methods = ["GET", "PUT"]
+    allowed_origins = ["https://example.com"]
+    expose_headers  = ["ETag"]
+    max_age_seconds = 3000
+  }
+}
+resource "aws_s3_bucket_website_configuration" "site" {
+  bucket = aws_s3_bucket.site.id
+  index_document { suffix = "index.html" }
+  error_document { key = "error.html" }
+  routing_rule {
+    condition { key_prefix_equals = "docs/" }
+    redirect { replace_key_prefix_with = "documents/" }
+  }
+}
+resource "aws_s3_bucket" "logs" {
+  bucket = "terraform-logs"
+}
+resource "aws_s3_bucket_acl" "logs" {
+  bucket     = aws_s3_bucket.logs.id
+  acl        = "log-delivery-write"
+  depends_on = [aws_s3_bucket_ownership_controls.logs]
+}
+resource "aws_s3_bucket_ownership_controls" "logs" {
+  bucket = aws_s3_bucket.logs.id
+  rule { object_ownership = "BucketOwnerPreferred" }
+}
+resource "aws_s3_bucket_logging" "site" {
+  bucket        = aws_s3_bucket.site.id
+  target_bucket = aws_s3_bucket_acl.logs.bucket
+  target_prefix = "site/"
+  target_object_key_format {
+    partitioned_prefix { partition_date_source = "EventTime" }
+  }
+}
+resource "aws_s3_bucket_notification" "site" {
+  bucket = aws_s3_bucket.site.id
+  queue {
+    queue_arn     = "${queueArn}"
+    events        = ["s3:ObjectCreated:*"]
+    filter_prefix = "in/"
+    filter_suffix = ".jpg"
+  }
+}
+resource "aws_s3_bucket_analytics_configuration" "site" {
+  bucket = aws_s3_bucket.site.id
+  name   = "all"
+  filter { prefix = "documents/" }
+}
+resource "aws_s3_bucket_metric" "site" {
+  bucket = aws_s3_bucket.site.id
+  name   = "all"
+  filter { tags = { kind = "draft" } }
+}
+resource "aws_s3_bucket_inventory" "site" {
+  bucket                   = aws_s3_bucket.site.id
+  name                     = "weekly"
+  included_object_versions = "All"
+  schedule { frequency = "Weekly" }
+  destination {
+    bucket {
+      format     = "CSV"
+      bucket_arn = aws_s3_bucket.logs.arn
+      prefix     = "inventory"
+    }
+  }
+}
+resource "aws_s3_bucket_intelligent_tiering_configuration" "site" {
+  bucket = aws_s3_bucket.site.id
+  name   = "cold"
+  tiering {
+    access_tier = "ARCHIVE_ACCESS"
+    days        = 125
+  }
+}
+resource "aws_s3_bucket_accelerate_configuration" "site" {
+  bucket = aws_s3_bucket.site.id
+  status = "Suspended"
 }
 resource "aws_key_pair" "me" {
   key_name   = "terraform-me"
