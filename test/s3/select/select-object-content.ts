@@ -1,12 +1,13 @@
 /** Whole answers: formats, compressions, dialects, ranges, events and failures. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
+import { DuckDBInstance } from '@duckdb/node-api'
 import test from 'ava'
 import { Queries } from '../../../lib/s3/select/queries.ts'
 import { startS3 } from '../../support/s3-server.ts'
@@ -109,6 +110,33 @@ test('SelectObjectContent decompresses, and scans ranges of what is not compress
   t.is(await scan(6, 8), '')
   t.is(await scan(10), '3\n4\n')
   t.is(await scan(undefined, 5), '4\n')
+})
+
+test('SelectObjectContent reads Parquet', async t => {
+  await using s3 = await startS3({ bucket: BUCKET })
+  const directory = await mkdtemp(join(tmpdir(), 'mallee-parquet-'))
+  const file = join(directory, 'rows')
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  const rows =
+    "SELECT 'Ann' AS name, 30 AS age, 1.5 AS size, [1, 2] AS list, {'a': 'b'} AS more, " +
+    "TIMESTAMP '2020-01-02 03:04:05' AS born UNION ALL SELECT 'Bob', NULL, 2.5, [], NULL, NULL"
+  await connection.run(`COPY (${rows}) TO '${file}' (FORMAT parquet)`)
+  connection.closeSync()
+  const body = await readFile(file)
+  await rm(directory, { recursive: true })
+  const parquet = { InputSerialization: { Parquet: {} }, ...toJson } as const
+  t.is(
+    (await select(s3, body, 'select * from s3object where age > 5', parquet)).text,
+    '{"name":"Ann","age":30,"size":1.5,"list":[1,2],"more":{"a":"b"},"born":"2020-01-02T03:04:05.000Z"}\n',
+  )
+  const query = 'select s.more.a, s.list[1] as second, extract(year from s.born) y from s3object s'
+  t.is(
+    (await select(s3, body, `${query} limit 1`, parquet)).text,
+    '{"a":"b","second":2,"y":2020}\n',
+  )
+  const cut = select(s3, body.subarray(0, 300), query, parquet)
+  await t.throwsAsync(cut, { name: 'ParquetParsingError' })
 })
 
 test('SelectObjectContent refuses a request, and an object that is not what it says', async t => {
