@@ -235,7 +235,9 @@ async function answerTarget(
   const context = withEvents(authorised, operation, request.remoteAddress)
   checkIntegrity(operation, s3Request, payload)
   const input = await operation.parse(s3Request)
-  if (operation.conditionKeys) context.access.noteBody(operation.conditionKeys(input))
+  if (operation.conditionKeys) {
+    context.access.noteBody(operation.conditionKeys(input, s3Request))
+  }
   const response = await operation.run(context, input)
   if (!context.access.isCharged) return response
   return { ...response, headers: { ...response.headers, 'x-amz-request-charged': 'requester' } }

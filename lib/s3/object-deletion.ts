@@ -1,8 +1,10 @@
 /** Deleting one object, for DeleteObject and for each entry of DeleteObjects. */
 import type { BucketRecord, Condition, DeleteResult, Storage } from '../../storage/storage.ts'
 import { type DeleteConditions, deleteCondition } from './conditions.ts'
+import { S3Error } from './errors.ts'
 import { readAttributes } from './object-attributes.ts'
 import { checkRemoval, type LockQuestion } from './object-lock/lock.ts'
+import type { RequesterAccess } from './operation.ts'
 
 export interface Deletion {
   readonly bucket: Pick<BucketRecord, 'name' | 'versioning'>
@@ -10,6 +12,7 @@ export interface Deletion {
   readonly versionId: string | undefined
   readonly conditions: DeleteConditions | undefined
   readonly lock: LockQuestion
+  readonly access: Pick<RequesterAccess, 'mayRead'>
 }
 
 /**
@@ -35,13 +38,17 @@ const NOTHING_DELETED: DeleteResult = { isDeleteMarker: false }
 class NothingThere extends Error {}
 
 /** A delete marker hides what is locked as well as what is not; only a removal is held up by locks. */
-function removalCondition({ bucket, versionId, conditions, lock }: Deletion): Condition {
+function removalCondition(deletion: Deletion): Condition {
+  const { bucket, versionId, conditions, lock, access } = deletion
   const isRemoval = versionId !== undefined || bucket.versioning === 'off'
   const condition = conditions && deleteCondition(conditions)
   return current => {
     if (current === undefined) {
       if (condition !== undefined) throw new NothingThere()
       return
+    }
+    if (condition !== undefined && !access.mayRead(current, versionId)) {
+      throw new S3Error('AccessDenied')
     }
     condition?.(current)
     if (isRemoval) checkRemoval(readAttributes(current.attributes).lock, lock)

@@ -3,7 +3,7 @@
  * the rest (match → authenticate → authorise → parse → run → send), so that no operation repeats it.
  */
 
-import type { BucketRecord, Storage } from '../../storage/storage.ts'
+import type { BucketRecord, ObjectRecord, Storage } from '../../storage/storage.ts'
 import type { HttpResponse } from '../http/exchange.ts'
 import type { Account, Accounts, Principal } from '../iam/account.ts'
 import type { ConditionKeys } from '../iam/policy/conditions.ts'
@@ -70,6 +70,8 @@ export interface RequesterAccess {
    * No ACL grants such a one.
    */
   may(action: string, object?: { readonly key: string; readonly versionId?: string }): boolean
+  /** An object of the request's bucket: what a condition tells of it is for those who may read it. */
+  mayRead(record: ObjectRecord, versionId: string | undefined): boolean
   /** What the body told under condition keys; nothing that depends on it was decided before. */
   noteBody(keys: ConditionKeys): void
   /** Of the account whose the bucket is; without a bucket, of the caller's. */
@@ -139,7 +141,7 @@ export interface Operation<Input> {
   /** Reads headers, query and (bounded) XML body into a plain value; throws S3Error. */
   parse(request: S3Request): Input | Promise<Input>
   /** Condition keys of policies that come from the body: they are known once it is parsed. */
-  conditionKeys?(input: Input): ConditionKeys
+  conditionKeys?(input: Input, request: S3Request): ConditionKeys
   run(context: S3Context, input: Input): Promise<HttpResponse>
 }
 

@@ -2,7 +2,7 @@
  * What one request may do, wherever it looks: at its own bucket, and at the bucket that it copies
  * from. Nothing is looked up before somebody asks.
  */
-import type { BucketRecord, Storage } from '../../../storage/storage.ts'
+import type { BucketRecord, ObjectRecord, Storage } from '../../../storage/storage.ts'
 import type { Account, Accounts, Principal } from '../../iam/account.ts'
 import type { ConditionKeys } from '../../iam/policy/conditions.ts'
 import { policyPrincipal } from '../../iam/policy-principal.ts'
@@ -60,6 +60,12 @@ export class RequestAccess implements RequesterAccess {
     return this.#isCharged
   }
 
+  /** Where nothing had to be asked, all that the request is about belongs to the one who asks. */
+  get #isOwner(): boolean {
+    const { principal, bucket } = this.#question
+    return principal !== undefined && principal.account.accountId === bucket?.ownerId
+  }
+
   async toBucket(): Promise<BucketAccess> {
     const { bucket, owner } = this.#question
     if (bucket === undefined) throw new Error('this request is about no bucket')
@@ -68,10 +74,13 @@ export class RequestAccess implements RequesterAccess {
   }
 
   may(action: string, object?: { readonly key: string; readonly versionId?: string }): boolean {
-    const { principal, bucket } = this.#question
-    // Where nothing had to be asked, all that the request is about belongs to the one who asks.
-    const isOwner = principal !== undefined && principal.account.accountId === bucket?.ownerId
-    return this.#toBucket?.mayUseBucket({ action, key: '', ...object }) ?? isOwner
+    return this.#toBucket?.mayUseBucket({ action, key: '', ...object }) ?? this.#isOwner
+  }
+
+  mayRead(record: ObjectRecord, versionId: string | undefined): boolean {
+    const action = versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion'
+    const need = { action, key: record.key, versionId, permission: 'READ' } as const
+    return this.#toBucket?.mayUseObject(record, need) ?? this.#isOwner
   }
 
   noteBody(keys: ConditionKeys): void {

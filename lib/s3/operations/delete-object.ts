@@ -23,9 +23,9 @@ export const deleteObject = defineOperation({
   }),
 
   async run(context, { versionId, conditions }) {
-    const { storage, bucket, request } = context
+    const { access, storage, bucket, request } = context
     const lock = lockQuestion(context)
-    const deletion = { bucket, key: request.key, versionId, conditions, lock }
+    const deletion = { bucket, key: request.key, versionId, conditions, lock, access }
     const result = await deleteOne(storage, deletion)
     return { status: 204, headers: deleteHeaders(result, versionId) }
   },

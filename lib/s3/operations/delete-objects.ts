@@ -80,9 +80,10 @@ async function deleteEntry(context: S3Context, entry: Entry): Promise<XmlNode> {
   const { key } = entry
   try {
     const { versionId, conditions } = parseEntry(entry)
-    const { storage, bucket } = context
+    const { access, storage, bucket } = context
     const lock = lockQuestion(context, key)
-    const result = await deleteOne(storage, { bucket, key, versionId, conditions, lock })
+    const deletion = { bucket, key, versionId, conditions, lock, access }
+    const result = await deleteOne(storage, deletion)
     noteDeletion(context, entry, 204)
     return deletedNode(entry, result)
   } catch (thrown) {

@@ -4,6 +4,7 @@ import { S3Error } from '../errors.ts'
 import type { LegalHold } from '../object-lock/lock.ts'
 import { changeLock, readLock } from '../object-lock/locked-version.ts'
 import { defineOperation, type S3Request } from '../operation.ts'
+import { requestLockKeys } from '../policy/condition-keys.ts'
 import { requireDocument } from '../request-document.ts'
 import { readVersionId } from '../version-id.ts'
 
@@ -33,6 +34,8 @@ export const putObjectLegalHold = defineOperation({
   async parse(request) {
     return { versionId: readVersionId(request.query), legalHold: await readLegalHold(request) }
   },
+
+  conditionKeys: ({ legalHold }, { nowMs }) => requestLockKeys({ legalHold }, nowMs),
 
   async run(context, { versionId, legalHold }) {
     const { headers } = await changeLock(context, versionId, lock => ({ ...lock, legalHold }))

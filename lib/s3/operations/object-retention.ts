@@ -13,6 +13,7 @@ import { changeLock, readLock } from '../object-lock/locked-version.ts'
 import { checkRetainUntil } from '../object-lock/new-object-lock.ts'
 import { lockQuestion } from '../object-lock/permission.ts'
 import { defineOperation, type S3Request } from '../operation.ts'
+import { requestLockKeys } from '../policy/condition-keys.ts'
 import { requireDocument } from '../request-document.ts'
 import { readVersionId } from '../version-id.ts'
 
@@ -47,6 +48,9 @@ export const putObjectRetention = defineOperation({
   async parse(request) {
     return { versionId: readVersionId(request.query), next: await readRetention(request) }
   },
+
+  conditionKeys: ({ next }, { nowMs }) =>
+    requestLockKeys(next === undefined ? {} : { retention: next }, nowMs),
 
   async run(context, { versionId, next }) {
     const question = lockQuestion(context)

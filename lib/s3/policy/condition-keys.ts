@@ -9,6 +9,7 @@ import type { ConditionKeys } from '../../iam/policy/conditions.ts'
 import type { PolicyPrincipal } from '../../iam/policy/principals.ts'
 import { parseCopySource } from '../copy-source.ts'
 import { S3Error } from '../errors.ts'
+import { formatRetainUntil, type ObjectLock } from '../object-lock/lock.ts'
 import { parseTaggingHeader, type Tags } from '../object-tags.ts'
 import type { S3Request } from '../operation.ts'
 import { headerKeys } from './actions.ts'
@@ -68,6 +69,20 @@ export function requestTagKeys(tags: Tags): ConditionKeys {
     const prefix = 's3:requestobjecttag/'
     return key.startsWith(prefix) ? tagValue(tags, key.slice(prefix.length)) : undefined
   }
+}
+
+/** For a lock that stands in a request's body, under the keys of one in its headers. */
+export function requestLockKeys(
+  { retention, legalHold }: ObjectLock,
+  nowMs: number,
+): ConditionKeys {
+  const values: ReadonlyMap<string, Values> = new Map([
+    ['s3:object-lock-legal-hold', one(legalHold)],
+    ['s3:object-lock-mode', one(retention?.mode)],
+    ['s3:object-lock-retain-until-date', retention && [formatRetainUntil(retention.untilMs)]],
+    ['s3:object-lock-remaining-retention-days', retention && [daysUntil(retention.untilMs, nowMs)]],
+  ])
+  return key => values.get(key)
 }
 
 function tagValue(tags: Tags | undefined, key: string): Values {
@@ -141,7 +156,11 @@ function signatureVersion({ request }: RequestFacts): Values {
 function remainingRetentionDays({ request }: RequestFacts): Values {
   const untilMs = Date.parse(request.headers['x-amz-object-lock-retain-until-date'] ?? '')
   if (Number.isNaN(untilMs)) return undefined
-  return [String(Math.floor((untilMs - request.nowMs) / DAY_MS))]
+  return [daysUntil(untilMs, request.nowMs)]
+}
+
+function daysUntil(untilMs: number, nowMs: number): string {
+  return String(Math.floor((untilMs - nowMs) / DAY_MS))
 }
 
 /** Of an IPv4 client on a socket for both. */

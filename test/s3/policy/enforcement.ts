@@ -58,6 +58,13 @@ test('a policy that allows one action opens to others the operations of that act
   }
 })
 
+/** What they say is a part of the question. */
+const bodies: Readonly<Record<string, string>> = {
+  PutObjectTagging: '<Tagging><TagSet/></Tagging>',
+  PutObjectRetention: '<Retention/>',
+  PutObjectLegalHold: '<LegalHold><Status>ON</Status></LegalHold>',
+}
+
 test('a policy that denies one action denies it to the owner as well', async t => {
   await using cleanup = new AsyncDisposableStack()
   const { s3, uploadId } = await start()
@@ -68,9 +75,10 @@ test('a policy that denies one action denies it to the owner as well', async t =
     await storeObject(s3, 'photos', 'key')
     await putPolicy(s3, { Effect: 'Deny', Action: action, Resource: resourceOf(operation) })
     const request = withHeader(requestOf(operation, uploadId))
-    // The tags to be are a part of the question.
-    const body = name === 'PutObjectTagging' ? '<Tagging><TagSet/></Tagging>' : ''
-    t.false(isOpen(await outcome(s3, { ...request, body })), name)
+    const body = bodies[name] ?? ''
+    const md5 = createHash('md5').update(body).digest('base64')
+    const headers = { ...request.headers, ...(body !== '' && { 'content-md5': md5 }) }
+    t.false(isOpen(await outcome(s3, { ...request, headers, body })), name)
   }
 })
 
@@ -281,6 +289,58 @@ test('a condition on what is overwritten asks for the permission to read it', as
   t.is(await outcome(s3, put), '403 AccessDenied')
   await putPolicy(s3, { Action: ['s3:PutObject', 's3:GetObject'] })
   t.is(await outcome(s3, put), '200')
+})
+
+test('a condition on what is deleted asks for the permission to read it', async t => {
+  await using s3 = await startS3({ bucket: 'photos' })
+  await storeObject(s3, 'photos', 'key', 'hello')
+  const headers = { 'if-match': '"5d41402abc4b2a76b9719d911017c592"' }
+  const remove = { method: 'DELETE', path: '/photos/key', headers, as: s3.stranger }
+  const etag = '<ETag>5d41402abc4b2a76b9719d911017c592</ETag>'
+  const body = `<Delete><Object><Key>key</Key>${etag}</Object></Delete>`
+  const md5 = createHash('md5').update(body).digest('base64')
+  const many = { method: 'POST', path: '/photos?delete', body, as: s3.stranger }
+  const removeMany = { ...many, headers: { 'content-md5': md5 } }
+  await putPolicy(s3, { Action: 's3:DeleteObject' })
+  t.is(await outcome(s3, remove), '403 AccessDenied')
+  t.regex((await s3.send(removeMany)).text, /<Code>AccessDenied<\/Code>/)
+  await putPolicy(s3, { Action: ['s3:DeleteObject', 's3:GetObject'] })
+  t.regex((await s3.send(removeMany)).text, /<Deleted>/)
+  await storeObject(s3, 'photos', 'key', 'hello')
+  t.is(await outcome(s3, remove), '204')
+})
+
+test('what a lock will be is what the policy is asked about, in headers and in documents', async t => {
+  await using s3 = await startS3()
+  await s3.send({
+    method: 'PUT',
+    path: '/photos',
+    headers: { 'x-amz-bucket-object-lock-enabled': 'true' },
+  })
+  await storeObject(s3, 'photos', 'key', 'hello')
+  const until = (days: number) => new Date(Date.now() + days * 86_400_000 + 60_000).toISOString()
+  const put = (days: number) => {
+    const date = `<RetainUntilDate>${until(days)}</RetainUntilDate>`
+    const body = `<Retention><Mode>GOVERNANCE</Mode>${date}</Retention>`
+    const headers = { 'content-md5': createHash('md5').update(body).digest('base64') }
+    return { method: 'PUT', path: '/photos/key?retention', body, headers }
+  }
+  const write = (days: number) => ({
+    method: 'PUT',
+    path: '/photos/new',
+    body: 'x',
+    headers: {
+      'x-amz-object-lock-mode': 'GOVERNANCE',
+      'x-amz-object-lock-retain-until-date': until(days),
+      'content-md5': createHash('md5').update('x').digest('base64'),
+    },
+  })
+  const long = { NumericGreaterThan: { 's3:object-lock-remaining-retention-days': 10 } }
+  await putPolicy(s3, { Effect: 'Deny', Action: ['s3:PutObject*'], Condition: long })
+  t.is(await outcome(s3, write(11)), '403 AccessDenied')
+  t.is(await outcome(s3, write(5)), '200')
+  t.is(await outcome(s3, put(11)), '403 AccessDenied')
+  t.is(await outcome(s3, put(5)), '200')
 })
 
 test('a renaming needs what a copy and a deletion of its source would', async t => {
