@@ -74,6 +74,10 @@ export const queueNameOf = (entryKey: string) =>
   unescapeKey(entryKey.slice(1, entryKey.indexOf(END)))
 export const queueCountKey = (queue: string) => `e${escapeKey(queue)}`
 
+/** Present while a bucket is being deleted in several shards; the value is its name. */
+export const DELETION_PREFIX = 'w'
+export const deletionKey = (bucketId: string) => `w${bucketId}`
+
 export const RECLAIM_PREFIX = 'r'
 export const INTENT_PREFIX = 'i'
 /** Blobs of which less is stored than should be; the value says whose they are: see owner.ts. */

@@ -33,6 +33,8 @@ interface Pending {
 interface OpenCopy {
   readonly disk: Disk
   readonly file: File
+  /** Of the disk when the file was made. */
+  readonly arrivals: number
 }
 
 interface OpenSegment {
@@ -181,8 +183,9 @@ export class SegmentWriter {
       const disks = this.#disksFor(id, failures)
       const copies: OpenCopy[] = []
       const isCreated = await this.#onEach(disks, failures, async disk => {
+        const arrivals = this.#disks.arrivals(disk.number)
         const file = await disk.files.create(segmentPath(disk, id))
-        copies.push({ disk, file })
+        copies.push({ disk, file, arrivals })
         await file.write(encodeSegmentHeader(id), 0)
         await disk.files.syncDirectory(segmentsPath(disk.path))
       })
@@ -195,9 +198,13 @@ export class SegmentWriter {
   /** None of its disks is to be left, and no more copies are possible than it has. */
   #isWellPlaced({ copies }: OpenSegment): boolean {
     const { disks } = this.#disks
-    if (!copies.every(({ disk }) => this.#disks.canWrite(disk.number))) return false
+    if (!copies.every(copy => this.#isStill(copy))) return false
     const writableCount = disks.filter(({ number }) => this.#disks.canWrite(number)).length
     return copies.length >= Math.min(this.#copyCount(), writableCount)
+  }
+
+  #isStill({ disk: { number }, arrivals }: OpenCopy): boolean {
+    return this.#disks.canWrite(number) && this.#disks.arrivals(number) === arrivals
   }
 
   #copyCount(): number {

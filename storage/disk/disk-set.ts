@@ -31,6 +31,8 @@ export interface DiskSet {
   canRead(diskNumber: number): boolean
   /** Whether it is given new blobs; then it can be read too. */
   canWrite(diskNumber: number): boolean
+  /** Changes whenever it comes back: what was open on it may be other files by then. */
+  arrivals(diskNumber: number): number
   scheme(redundancy: Redundancy): Scheme
   /** Something failed on the disk: it is counted, and the disk may be declared lost. */
   noteError(diskNumber: number, operation: DiskOperation, error: unknown): void
@@ -53,6 +55,7 @@ export function fixedDiskSet(
     disks,
     canRead: number => numbers.has(number),
     canWrite: number => numbers.has(number),
+    arrivals: () => 0,
     scheme: redundancy => schemes[redundancy],
     noteError: () => {},
   }

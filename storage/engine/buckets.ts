@@ -3,15 +3,16 @@
  * that its gate is there, and a bucket is deleted by closing the gates of all shards while their
  * counts are zero. So an object can never be stored in a bucket that is gone.
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   BUCKET_ID_LENGTH,
   bucketKey,
   byteCountKey,
+  deletionKey,
   gateKey,
   ownedKey,
   ownedPrefix,
   uploadBucketPrefix,
-  uploadCountKey,
   versionCountKey,
 } from '../layout.ts'
 import type { MetaShard, Write } from '../meta/meta.ts'
@@ -19,6 +20,7 @@ import { CheckFailed } from '../meta/meta.ts'
 import { compareUtf8, prefixEnd } from '../order.ts'
 import type { BucketChange, BucketRecord, BucketUsage, NewBucket, Page } from '../storage.ts'
 import { StorageError } from '../storage.ts'
+import { removeBucket } from './bucket-deletion.ts'
 import type { EngineContext } from './context.ts'
 import { shardOf, update } from './context.ts'
 import { Cursor } from './cursor.ts'
@@ -28,6 +30,7 @@ const OWNED_PAGE = 1000
 const OTHERS_AGE_MS_MAX = 1000
 /** Uploads may begin while those of before are aborted; in the end the deletion is refused. */
 const DELETE_ATTEMPTS_MAX = 10
+const DELETE_REST_MS = 20
 
 export class Buckets {
   readonly #context: EngineContext
@@ -53,12 +56,14 @@ export class Buckets {
     }
     const gate: Write = { type: 'put', key: gateKey(record.id), value: '' }
     const home = this.#home(name)
+    // Before anything is written for it; what counts is below.
+    if (await this.get(name)) throw exists(name)
     for (const shard of this.#othersThan(home)) {
       await update(shard, [], async () => ({ result: undefined, writes: [gate] }))
     }
     await update(home, [bucketKey(name)], async read => {
       if ((await read.get(bucketKey(name))) !== undefined) {
-        throw new StorageError('bucket-exists', `bucket ${name} exists`)
+        throw exists(name)
       }
       const owned: Write = { type: 'put', key: ownedKey(record.ownerId, name), value: record.id }
       const stored: Write = { type: 'put', key: bucketKey(name), value: JSON.stringify(record) }
@@ -110,11 +115,13 @@ export class Buckets {
       if ((await this.usage(bucket)).versionCount > 0) throw notEmpty(name)
       await abortUploads(bucket)
       try {
-        await this.#remove(bucket)
+        await removeBucket(this.#context, bucket)
         return
       } catch (error) {
         if (!(error instanceof CheckFailed)) throw error
-        if (attempt >= DELETE_ATTEMPTS_MAX) throw notEmpty(name)
+        const isOthers = error.check.key === deletionKey(bucket.id)
+        if (attempt >= DELETE_ATTEMPTS_MAX) throw isOthers ? beingDeleted(name) : notEmpty(name)
+        if (isOthers) await delay(DELETE_REST_MS * attempt)
       }
     }
   }
@@ -182,43 +189,6 @@ export class Buckets {
     return usage
   }
 
-  /** Closes the gates of all shards, the home last with the records; reopens them when refused. */
-  async #remove(bucket: BucketRecord): Promise<void> {
-    const home = this.#home(bucket.name)
-    const gate = gateKey(bucket.id)
-    const checks = [
-      { type: 'zero', key: versionCountKey(bucket.id) },
-      { type: 'zero', key: uploadCountKey(bucket.id) },
-    ] as const
-    const closed: MetaShard[] = []
-    try {
-      for (const shard of this.#othersThan(home)) {
-        await shard.update([], async () => ({
-          result: undefined,
-          writes: [{ type: 'del', key: gate }],
-          checks,
-        }))
-        closed.push(shard)
-      }
-      await update(home, [bucketKey(bucket.name)], async read => {
-        const text = await read.get(bucketKey(bucket.name))
-        if (text === undefined || parseBucket(text).id !== bucket.id) {
-          throw new StorageError('bucket-missing', `there is no bucket ${bucket.name}`)
-        }
-        const keys = [gate, bucketKey(bucket.name), ownedKey(bucket.ownerId, bucket.name)]
-        return { result: undefined, writes: keys.map(key => ({ type: 'del', key })), checks }
-      })
-    } catch (error) {
-      for (const shard of closed) {
-        await shard.update([], async () => ({
-          result: undefined,
-          writes: [{ type: 'put', key: gate, value: '' }],
-        }))
-      }
-      throw error
-    }
-  }
-
   #home(name: string): MetaShard {
     return shardOf(this.#context, name)
   }
@@ -237,6 +207,14 @@ export function uploadRange(bucketId: string): { gte: string; lt: string } {
 function parseBucket(text: string): BucketRecord {
   // Written by create and update above.
   return JSON.parse(text) as BucketRecord
+}
+
+function exists(name: string): StorageError {
+  return new StorageError('bucket-exists', `bucket ${name} exists`)
+}
+
+function beingDeleted(name: string): StorageError {
+  return new StorageError('object-in-use', `bucket ${name} is being deleted`)
 }
 
 function notEmpty(name: string): StorageError {

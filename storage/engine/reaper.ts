@@ -16,6 +16,7 @@ import {
 import type { Check, Entry, MetaShard, Write } from '../meta/meta.ts'
 import { CheckFailed } from '../meta/meta.ts'
 import { prefixEnd } from '../order.ts'
+import { takeBackDeletions } from './bucket-deletion.ts'
 import type { EngineContext, Garbage } from './context.ts'
 import { present, reclaim, update } from './context.ts'
 import { moveFragment } from './fragment-move.ts'
@@ -53,6 +54,7 @@ export class Reaper {
 
   /** At the start, before anyone writes: what a crash left half-written goes. */
   async recover(): Promise<void> {
+    await takeBackDeletions(this.#context)
     for (const shard of this.#context.meta.shards) {
       await eachKey(shard, INTENT_PREFIX, async keys => {
         for (const key of keys) await this.#context.blobs.remove(key.slice(INTENT_PREFIX.length))
@@ -107,6 +109,7 @@ export class Reaper {
 
   async #work({ sweeps }: { sweeps: boolean }): Promise<void> {
     for (const shard of this.#context.meta.shards) await this.#workOff(shard)
+    await takeBackDeletions(this.#context)
     if (sweeps) await this.#sweepRegions()
   }
 

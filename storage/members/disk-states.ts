@@ -55,7 +55,7 @@ export class DiskStates {
     Atomics.store(this.#words, wordOf(disk, STATE), stateNames.indexOf(state))
   }
 
-  /** Changes whenever the disk comes back: files that were open before are not to be written. */
+  /** See DiskSet. */
   arrivals(disk: number): number {
     return Atomics.load(this.#words, wordOf(disk, ARRIVALS))
   }

@@ -13,8 +13,8 @@ import type { IdSource } from '../ids.ts'
 import type { Room } from '../meta/level-writer.ts'
 import { StorageError } from '../storage.ts'
 import { type Change, withoutDisks, withReturned, withWhole } from './changes.ts'
-import type { Member, MembersRecord, Mirror } from './record.ts'
-import { takesPart } from './record.ts'
+import type { Lineage, Member, MembersRecord, Mirror } from './record.ts'
+import { successorOf, takesPart } from './record.ts'
 import { removeRecord, writeRecord } from './record-file.ts'
 import type { SharedDiskSet } from './shared-disk-set.ts'
 import type { OpenDirectory } from './start.ts'
@@ -49,7 +49,7 @@ export class Membership {
   /** By number: those whose directories are here. */
   readonly #present: Map<number, OpenDirectory>
   /** What the disks that take part hold: the record, or a change of it that was not completed. */
-  #written: Pick<MembersRecord, 'epoch' | 'nonce'>
+  #written: Lineage
   #isSole: boolean
   #last: Promise<unknown> = Promise.resolve()
   #listener: MembershipListener | undefined
@@ -144,9 +144,7 @@ export class Membership {
       if (!complete) throw new StorageError('unavailable', 'too many disks are gone')
       const written: MembersRecord = {
         ...complete,
-        epoch: this.#written.epoch + 1,
-        nonce: this.#options.ids.random(NONCE_LENGTH),
-        parent: this.#written.nonce,
+        ...successorOf(this.#written, this.#options.ids.random(NONCE_LENGTH)),
       }
       const failed = await this.#write(written)
       if (failed.size === 0) return await this.#adopt(written)

@@ -38,8 +38,8 @@ export interface MembersRecord {
   readonly epoch: number
   /** Random: two changes that know nothing of each other may have the same epoch. */
   readonly nonce: string
-  /** The nonce of the record that this one was made from. */
-  readonly parent: string
+  /** The nonces of the records before this one, the last first; the older ones are forgotten. */
+  readonly parents: readonly string[]
   readonly schemes: Schemes
   /** In the order of their numbers; fixed when the deployment is made. */
   readonly shards: readonly { readonly mirrors: readonly Mirror[] }[]
@@ -47,7 +47,25 @@ export interface MembersRecord {
   readonly disks: readonly Member[]
 }
 
+export type Lineage = Pick<MembersRecord, 'epoch' | 'nonce' | 'parents'>
+
 const states: readonly string[] = ['online', 'healing', 'draining', 'lost', 'removed']
+
+const PARENTS_MAX = 16
+
+/** The names of the record that follows. */
+export function successorOf({ epoch, nonce, parents }: Lineage, nextNonce: string): Lineage {
+  return {
+    epoch: epoch + 1,
+    nonce: nextNonce,
+    parents: [nonce, ...parents].slice(0, PARENTS_MAX),
+  }
+}
+
+/** Whether the one is the other, or was made from it. */
+export function isFrom({ nonce, parents }: Lineage, other: Pick<Lineage, 'nonce'>): boolean {
+  return nonce === other.nonce || parents.includes(other.nonce)
+}
 
 export function takesPart({ state }: Member): boolean {
   return state !== 'lost' && state !== 'removed'
@@ -85,7 +103,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function isRecord(value: unknown): value is MembersRecord {
   return (
     isObject(value) &&
-    [value.deploymentId, value.nonce, value.parent].every(text => typeof text === 'string') &&
+    [value.deploymentId, value.nonce].every(text => typeof text === 'string') &&
+    Array.isArray(value.parents) &&
+    value.parents.every(nonce => typeof nonce === 'string') &&
     Number.isSafeInteger(value.epoch) &&
     isObject(value.schemes) &&
     isScheme(value.schemes.standard) &&

@@ -40,6 +40,10 @@ export class SharedDiskSet implements DiskSet {
     return (state === 'online' || state === 'healing') && this.states.isWritable
   }
 
+  arrivals(disk: number): number {
+    return this.states.arrivals(disk)
+  }
+
   scheme(redundancy: Redundancy): Scheme {
     return this.states.schemes[redundancy]
   }

@@ -6,7 +6,7 @@ import { DirectoryError } from '../disk/directory-error.ts'
 import type { Schemes } from '../disk/schemes.ts'
 import { withDisk, withoutDisks, withPath, withReturned, withSchemes } from './changes.ts'
 import type { Found, FoundDisk } from './inspection.ts'
-import { lossesMax, type Member, type MembersRecord, takesPart } from './record.ts'
+import { isFrom, lossesMax, type Member, type MembersRecord, takesPart } from './record.ts'
 
 export interface StartFacts {
   readonly record: MembersRecord
@@ -35,7 +35,7 @@ export function decideStart(facts: StartFacts): StartDecision {
   const present = presentMembers(facts)
   const numbers = new Set([...present.keys()])
   const missing = facts.record.disks.filter(disk => takesPart(disk) && !numbers.has(disk.number))
-  refuseUndecided(facts, missing, numbers.size)
+  refuseUndecided(facts, numbers)
 
   const settled = withMissing(facts, missing)
   if (missing.length > 0) {
@@ -110,14 +110,16 @@ function presentMembers({ record, found }: StartFacts): Map<number, Omit<FoundDi
  */
 function refuseUndecided(
   { record, witness, acceptsMissing }: StartFacts,
-  missing: readonly Member[],
-  presentCount: number,
+  present: ReadonlySet<number>,
 ): void {
-  if (missing.length === 0 || presentCount > lossesMax(record) || acceptsMissing) return
-  // It is written last: it may lack the last change, which the disks here then have.
-  if (witness?.nonce === record.nonce || witness?.nonce === record.parent) return
+  const absent = record.disks.filter(
+    ({ number, state }) => state !== 'removed' && !present.has(number),
+  )
+  if (absent.length === 0 || present.size > lossesMax(record) || acceptsMissing) return
+  // It is part of every change that counted: what it lacks did not.
+  if (witness && isFrom(record, witness)) return
   const message =
-    `disks are missing: ${namesOf(missing)}. They may have gone on without those that are here, ` +
+    `disks are missing: ${namesOf(absent)}. They may have gone on without those that are here, ` +
     'and nothing here tells. Bring them back, or give --accept-missing-disks to go on without them ' +
     'and lose what only they have'
   throw new DirectoryError('disks-undecided', message)
@@ -142,7 +144,7 @@ function withMissing(
 /** Older than the change before the last one, which is more than a crash explains. */
 function isRolledBack(copy: MembersRecord | undefined, record: MembersRecord): boolean {
   if (record.epoch === 0) return false
-  return copy?.nonce !== record.nonce && copy?.nonce !== record.parent
+  return copy?.nonce !== record.nonce && copy?.nonce !== record.parents[0]
 }
 
 /** The missing disk whose place an empty directory takes: the one that was there, or any. */

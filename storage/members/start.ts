@@ -58,7 +58,7 @@ export async function prepareStart(options: StartOptions): Promise<Start> {
   const witness = witnessDirectory && (await readRecord(files, witnessDirectory))
   const given: Found[] = []
   for (const path of paths) given.push(await inspect(files, path))
-  const record = recordOf(given, witness || undefined)
+  const record = recordOf(options, given, witness || undefined)
   if (!record) return createDeployment(options, given)
   const found = await withKnownPlaces(files, record, given)
   for (const place of found) {
@@ -115,13 +115,14 @@ export async function finishDisk(
 
 /** The record on which the directories agree; `undefined`: there is no deployment yet. */
 function recordOf(
+  { acceptsMissing }: StartOptions,
   found: readonly Found[],
   witness: MembersRecord | undefined,
 ): MembersRecord | undefined {
   const disks = found.filter(place => place.kind === 'disk')
-  const [first, ...others] = disks
+  const [first, ...later] = disks
   const deploymentId = first?.identity.deploymentId ?? witness?.deploymentId
-  const stranger = others.find(({ identity }) => identity.deploymentId !== deploymentId)
+  const stranger = later.find(({ identity }) => identity.deploymentId !== deploymentId)
   if (first && stranger) {
     const message = `${stranger.path} belongs to another deployment than ${first.path}`
     throw new DirectoryError('disk-elsewhere', message)
@@ -133,7 +134,8 @@ function recordOf(
   const ours = disks.flatMap(({ identity, copy }) =>
     copy && copy.deploymentId === deploymentId ? [[identity.diskId, copy] as const] : [],
   )
-  const record = chooseRecord(new Map(ours), witness)
+  const [record, ...others] = chooseRecord(new Map(ours), witness)
+  if (others.length > 0 && !acceptsMissing) throw divided(disks)
   if (record) return record
   const sole = disks.find(({ identity }) => identity.format === FORMAT_SOLE)
   if (sole && disks.length === 1) return soleRecord(sole)
@@ -144,13 +146,21 @@ function recordOf(
   return undefined
 }
 
+function divided(disks: readonly FoundDisk[]): DirectoryError {
+  const message =
+    `the disks ${disks.map(({ path }) => path).join(', ')} have gone on without each other, and ` +
+    'nothing here tells which of them count. Bring back the others or the data directory, or give ' +
+    '--accept-missing-disks to go on with those that have changed most'
+  return new DirectoryError('disks-undecided', message)
+}
+
 function soleRecord({ identity, path }: FoundDisk): MembersRecord {
   const scheme = { dataCount: 1, parityCount: 0 }
   return {
     deploymentId: identity.deploymentId,
     epoch: 0,
     nonce: '',
-    parent: '',
+    parents: [],
     schemes: { standard: scheme, reduced: scheme },
     shards: [{ mirrors: [{ disk: 0, isWhole: true }] }],
     disks: [{ number: 0, id: identity.diskId, path, state: 'online' }],
@@ -208,7 +218,7 @@ async function createDeployment(
   const [sole, second] = found
   if (sole && !second) return createSole(environment, sole.path, { deploymentId, ids })
   let record: MembersRecord = {
-    ...{ deploymentId, epoch: 0, nonce: '', parent: '', shards: [], disks: [] },
+    ...{ deploymentId, epoch: 0, nonce: '', parents: [], shards: [], disks: [] },
     schemes: schemesFor(found.length),
   }
   for (const { path } of found) {
