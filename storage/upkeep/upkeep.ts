@@ -8,6 +8,7 @@ import type { BlobUpkeep } from '../blobs/upkeep.ts'
 import { Buckets } from '../engine/buckets.ts'
 import type { EngineContext } from '../engine/context.ts'
 import { openDocuments } from '../engine/documents.ts'
+import { healQueued } from '../engine/heal.ts'
 import type { Log } from '../engine/reaper.ts'
 import { COUNTER_PREFIX, isByteCount, isVersionCount } from '../layout.ts'
 import type { Commit } from '../meta/fold.ts'
@@ -16,7 +17,6 @@ import { prefixEnd } from '../order.ts'
 import { StorageError } from '../storage.ts'
 import { walkBlobs } from './blob-walk.ts'
 import type { ObjectInspection, UpkeepControl, UpkeepKind, UpkeepState } from './contract.ts'
-import { forgetIncomplete, hasIncomplete } from './incomplete.ts'
 import { inspectObject } from './inspection.ts'
 import { Marks } from './marks.ts'
 import { removeOrphans } from './orphans.ts'
@@ -55,6 +55,8 @@ export interface UpkeepOptions {
 
 const TURN_INTERVAL_MS = 1000
 const PAGE_SIZE = 1000
+/** What cannot be healed yet is not looked at more often. */
+const QUEUE_REST_MS = 10_000
 
 export class Upkeep implements UpkeepControl {
   readonly #options: UpkeepOptions
@@ -68,6 +70,7 @@ export class Upkeep implements UpkeepControl {
   #running: Promise<void> | undefined
   /** How the disks were when a heal was last begun: it is not begun again while nothing changes. */
   #begunFor = ''
+  #queueRestsUntilMs = 0
   /** How they were while the last one found, or made, everything whole. */
   #wholeFor = ''
 
@@ -135,6 +138,7 @@ export class Upkeep implements UpkeepControl {
   async #turn(): Promise<void> {
     await this.#noteHealed()
     await this.#schedule()
+    await this.#healQueued()
     for (const kind of upkeepKinds) {
       const state = await this.#states.get(kind)
       if (state?.status === 'running') return this.#work(state)
@@ -152,11 +156,24 @@ export class Upkeep implements UpkeepControl {
     }
   }
 
+  /** What was stored while disks were gone is made whole first, and without a walk. */
+  async #healQueued(): Promise<void> {
+    const { context, care, disks } = this.#options
+    const nowMs = performance.now()
+    if (nowMs < this.#queueRestsUntilMs) return
+    this.#queueRestsUntilMs = nowMs + QUEUE_REST_MS
+    const { signal } = this.#ending
+    await healQueued(context, care, {
+      goesOn: () => !signal.aborted,
+      pace: sizeBytes => this.#pace.take(sizeBytes, signal),
+      leave: disks.leaving(),
+    })
+  }
+
   /** What nobody has to ask for. */
   async #schedule(): Promise<void> {
     const { context, disks, scrubIntervalMs } = this.#options
-    const isNeeded =
-      disks.healing().length + disks.leaving().size > 0 || (await hasIncomplete(context))
+    const isNeeded = disks.healing().length + disks.leaving().size > 0
     if (isNeeded && disks.generation() !== this.#begunFor) {
       const generation = disks.generation()
       const state = await this.start('heal')
@@ -218,7 +235,6 @@ export class Upkeep implements UpkeepControl {
     const isWhole = isFresh(start) && generation === this.#options.disks.generation()
     if (isWhole && state.lostCount === 0 && state.postponedCount === 0) {
       this.#wholeFor = generation
-      await forgetIncomplete(this.#options.context, state.startedAtMs)
     }
     await save({ status: 'done', finishedAtMs: this.#options.context.clock.now() })
   }
