@@ -52,7 +52,12 @@ const publishedFields = {
 
 test('the published example of a signed form is verified', async t => {
   const signed = await authenticateForm(new Map(Object.entries(publishedFields)), context)
-  t.deepEqual(signed, { identity: 'ann', policy: publishedFields.policy })
+  t.deepEqual(signed, {
+    identity: 'ann',
+    policy: publishedFields.policy ?? '',
+    timestamp: '20151229T000000Z',
+    version: 'v4',
+  })
 })
 
 test('the published policy allows what its text says', t => {
