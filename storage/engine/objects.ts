@@ -190,10 +190,18 @@ export async function openFound(
   for (let attempt = 1; attempt <= OPEN_ATTEMPTS_MAX; attempt++) {
     const version = await options.find()
     if (!version) return undefined
-    const opened = await openVersion(context, read, { version, key: options.key })
-    if (opened) return opened
+    let failure: StorageError | undefined
+    try {
+      const opened = await openVersion(context, read, { version, key: options.key })
+      if (opened) return opened
+    } catch (error) {
+      // With a disk gone, bytes that are just being removed look as though they were out of reach.
+      if (!(error instanceof StorageError) || error.code !== 'unavailable') throw error
+      failure = error
+    }
     const again = await options.find()
     if (again?.value === version.value) {
+      if (failure) throw failure
       const id = versionIdOf(version.head)
       throw new StorageError('data-corrupt', `the bytes of ${options.key} (${id}) are missing`)
     }

@@ -17,7 +17,7 @@ import { createStrip, removeStrip, syncStripName } from './strip-place.ts'
 import { StripWriter } from './strip-writer.ts'
 
 /** Of all strips together: what is gathered before it is written. */
-const GATHERED_BYTES = 512 * 1024
+const GATHERED_BYTES = 256 * 1024
 /** Likewise. */
 const SYNC_BYTES = 16 * 1024 * 1024
 /** 50 TB of chunks have a table of 3 GB: past this a blob is refused, and parts are the way. */
