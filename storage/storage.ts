@@ -20,6 +20,8 @@ export type StorageErrorCode =
   | 'disk-refused'
   /** Too many disks are gone for it now; it may work again when they are back. */
   | 'unavailable'
+  /** Two keys that no one step can change together. */
+  | 'keys-apart'
   | 'object-in-use'
   | 'object-missing'
   | 'token-reused'
@@ -367,7 +369,8 @@ export interface Storage extends AsyncDisposable {
   ): Promise<ObjectRecord>
   /**
    * Gives an object another key in one step, over whatever has that key. Refused as `appendObject` is;
-   * a missing object is `object-missing`.
+   * a missing object is `object-missing`, and keys that the index cannot change in one step are
+   * `keys-apart`.
    */
   renameObject(bucket: string, from: string, to: string, options?: RenameOptions): Promise<void>
   /** The current version or the one named, a delete marker included; `undefined` if there is none. */

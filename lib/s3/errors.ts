@@ -411,6 +411,7 @@ const fromStorage = {
   'data-corrupt': 'InternalError',
   'disk-full': 'ServiceUnavailable',
   'disk-refused': 'InternalError',
+  'keys-apart': 'NotImplemented',
   'object-in-use': 'OperationAborted',
   'object-missing': 'NoSuchKey',
   'token-reused': 'IdempotencyParameterMismatch',

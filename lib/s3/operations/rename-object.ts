@@ -1,4 +1,4 @@
-import type { Condition } from '../../../storage/storage.ts'
+import { type Condition, StorageError } from '../../../storage/storage.ts'
 import {
   checkHolds,
   parseReadConditions,
@@ -14,10 +14,14 @@ import { checkKey } from '../target.ts'
 const SOURCE = 'x-amz-rename-source'
 const SOURCE_PREFIX = 'x-amz-rename-source-'
 const TOKEN = 'x-amz-client-token'
+const APART =
+  'These two names are in different shards of the index, between which nothing is renamed in one step. Copy the object and delete its source.'
 
 /**
  * Differs from S3: AWS renames in directory buckets alone; here it works in every bucket that never
- * had versioning, which is what the two have in common.
+ * had versioning, which is what the two have in common. Where the index has several shards, which it
+ * has on eight disks and more, some pairs of names answer 501 NotImplemented: those that are in
+ * different shards, between which nothing can be done in one step.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_RenameObject.html
  */
 export const renameObject = defineOperation({
@@ -52,14 +56,24 @@ export const renameObject = defineOperation({
       throw new S3Error('InvalidBucketState', {}, { message })
     }
     const described = JSON.stringify([source, key, sourceConditions, conditions])
-    await storage.renameObject(bucket.name, source, key, {
-      fromCondition: sourceCondition(sourceConditions, source, nowMs),
-      toCondition: destinationCondition(conditions, nowMs),
-      ...(token !== undefined && { once: { token, request: described } }),
-    })
+    try {
+      await storage.renameObject(bucket.name, source, key, {
+        fromCondition: sourceCondition(sourceConditions, source, nowMs),
+        toCondition: destinationCondition(conditions, nowMs),
+        ...(token !== undefined && { once: { token, request: described } }),
+      })
+    } catch (error) {
+      throw isApart(error)
+        ? new S3Error('NotImplemented', {}, { message: APART, cause: error })
+        : error
+    }
     return { status: 200, headers: {} }
   },
 })
+
+function isApart(error: unknown): boolean {
+  return error instanceof StorageError && error.code === 'keys-apart'
+}
 
 /** URL-encoded, in the same bucket; a slash may stand before it as before a path. */
 function parseSource(header: string | undefined): string {

@@ -1,5 +1,7 @@
 import { RenameObjectCommand } from '@aws-sdk/client-s3'
 import test from 'ava'
+import { systemClock } from '../../../lib/clock.ts'
+import { openMemoryStorage } from '../../../storage/open.ts'
 import { storeObject } from '../../support/s3-objects.ts'
 import { type S3Server, startS3 } from '../../support/s3-server.ts'
 import { sendXml } from '../../support/s3-uploads.ts'
@@ -110,4 +112,24 @@ test('RenameObject refuses what it cannot do', async t => {
   t.is(strangers.code, 'AccessDenied')
   await s3.storage.updateBucket(BUCKET, () => ({ versioning: 'enabled' }))
   t.is((await rename(s3, 'from', 'to')).code, 'InvalidBucketState')
+})
+
+test('RenameObject between two shards of the index is refused and changes nothing', async t => {
+  const storage = await openMemoryStorage({ clock: systemClock, shardCount: 3 })
+  await using s3 = await startS3({ bucket: BUCKET, storage })
+  const counts = { 200: 0, 501: 0 }
+  let name = 'name-0'
+  await storeObject(s3, BUCKET, name, 'text')
+  for (let number = 1; number <= 40; number++) {
+    const next = `name-${number}`
+    const { status, code } = await rename(s3, name, next)
+    if (status !== 200 && status !== 501) return t.fail(`${status} ${code}`)
+    counts[status]++
+    if (status === 501) t.is(code, 'NotImplemented')
+    t.is(await textOf(s3, status === 200 ? name : next), 404)
+    if (status === 200) name = next
+    t.is(await textOf(s3, name), 'text')
+  }
+  t.true(counts[200] > 0 && counts[501] > 0)
+  t.is((await storage.bucketUsage(BUCKET)).versionCount, 1)
 })
