@@ -9,10 +9,12 @@ const DIRECT_BYTES_MAX = 65_536
 /**
  * Reads small pieces. From the page cache that takes a few microseconds, and handing it to another
  * thread ten times that; from a disk it would hold up the event loop. So it reads directly until a
- * read has waited for the disk, and then lets the pool do the next ones.
+ * reads have waited for the disk, and then lets the pool do the next ones. One that took long may
+ * just have lost the processor: two in a row have not.
  */
 export class SmallReads {
   #pooledCount = 0
+  #hasWaited = false
 
   async read(file: File, length: number, position: number): Promise<Buffer> {
     if (this.#pooledCount > 0 || length > DIRECT_BYTES_MAX) {
@@ -21,7 +23,9 @@ export class SmallReads {
     }
     const startMs = performance.now()
     const bytes = file.readDirectly(length, position)
-    if (performance.now() - startMs > WAITED_MS) this.#pooledCount = POOLED_READS
+    const hasWaited = performance.now() - startMs > WAITED_MS
+    if (hasWaited && this.#hasWaited) this.#pooledCount = POOLED_READS
+    this.#hasWaited = hasWaited
     return bytes
   }
 }

@@ -44,7 +44,11 @@ export async function moveFragment(context: EngineContext, fragment: Fragment): 
 }
 
 /** Whether a record of the owner names the blob. */
-export async function isNamed(context: EngineContext, owner: Owner, locator: string): Promise<boolean> {
+export async function isNamed(
+  context: EngineContext,
+  owner: Owner,
+  locator: string,
+): Promise<boolean> {
   const shard = objectShard(context, owner.bucketId, owner.key)
   return (await rewriteOf(context, owner)(shard, locator, locator)) !== undefined
 }

@@ -14,7 +14,7 @@ import {
 import type { VersionTail } from '../record.ts'
 import { decodeHead, decodeTail, encodeVersion } from '../record.ts'
 import type { ManifestPart } from './opened.ts'
-import type { PinnedRecord } from './pins.ts'
+import type { PinnedRecord } from './pinned-record.ts'
 import { parsePart } from './upload-record.ts'
 
 /** The locators that the record names; none in records of other kinds. */

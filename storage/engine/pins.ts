@@ -11,15 +11,9 @@ import type { Buckets } from './buckets.ts'
 import type { EngineContext } from './context.ts'
 import { objectShard, present, shardOf, update } from './context.ts'
 import { openFound } from './objects.ts'
+import type { PinnedRecord } from './pinned-record.ts'
 import type { Place, StoredVersion } from './versions.ts'
 import { findNoncurrent, findVersion, freeBytes, recordOf } from './versions.ts'
-
-/** Beside a pinned version. */
-export interface PinnedRecord {
-  readonly pins: readonly string[]
-  /** The version's record, once the version itself is removed. */
-  readonly orphan?: string
-}
 
 /** The version that a pin holds. */
 interface PinTarget {

@@ -26,7 +26,7 @@ import {
 import type { BucketRecord, Condition, DeleteResult, ObjectRecord } from '../storage.ts'
 import type { EngineContext } from './context.ts'
 import { present, reclaim } from './context.ts'
-import type { PinnedRecord } from './pins.ts'
+import type { PinnedRecord } from './pinned-record.ts'
 
 /** Where a version stands. */
 export interface Place {

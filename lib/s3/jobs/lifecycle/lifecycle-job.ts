@@ -3,14 +3,15 @@
  * bucket that has some is walked, versions first, then uploads that were never completed. Only
  * prefixes that a rule is about are walked, in pages; the rules are those of the moment of each page.
  */
-import type { BucketRecord, Json } from '../../../../storage/storage.ts'
+import type { Json } from '../../../../storage/storage.ts'
 import { readBucketAttributes } from '../../bucket-attributes.ts'
 import { createCalendar, isNewDay } from '../../lifecycle/calendar.ts'
-import { enabledRules, type Rule } from '../../lifecycle/rules.ts'
+import { enabledRules } from '../../lifecycle/rules.ts'
 import type { Destination } from '../../notification/destinations/destination.ts'
 import { lifecycleEvents, storageForService } from '../../notification/operation-events.ts'
 import { bucketJob } from '../bucket-job.ts'
-import type { Job, JobStep, StepResult } from '../job.ts'
+import type { Job, StepResult } from '../job.ts'
+import type { LifecycleWork } from './lifecycle-work.ts'
 import { abortUploads, type UploadsCursor } from './upload-walk.ts'
 import { type VersionsCursor, walkVersions } from './version-walk.ts'
 
@@ -52,13 +53,6 @@ export function createLifecycleJob({ dayMs, region, destinations }: LifecycleJob
       return result(await walkOn(readCursor(step.cursor), work))
     },
   })
-}
-
-export interface LifecycleWork {
-  readonly bucket: BucketRecord
-  readonly step: JobStep
-  readonly rules: readonly Rule[]
-  readonly calendar: ReturnType<typeof createCalendar>
 }
 
 async function walkOn(cursor: Cursor, work: LifecycleWork): Promise<Cursor | undefined> {

@@ -2,7 +2,7 @@
 import { StorageError, type UploadRecord } from '../../../../storage/storage.ts'
 import { nextAbort, prefixesToWalk } from '../../lifecycle/rules.ts'
 import { isCommonPrefix } from '../../listing.ts'
-import type { LifecycleWork } from './lifecycle-job.ts'
+import type { LifecycleWork } from './lifecycle-work.ts'
 import { forAll, prefixFrom } from './prefix-walk.ts'
 
 const PAGE_SIZE = 250

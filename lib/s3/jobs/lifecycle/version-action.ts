@@ -9,7 +9,7 @@ import { readAttributes } from '../../object-attributes.ts'
 import { isLocked } from '../../object-lock/lock.ts'
 import { repackObjectSummary } from '../../object-summary.ts'
 import type { StorageClass } from '../../storage-class.ts'
-import type { LifecycleWork } from './lifecycle-job.ts'
+import type { LifecycleWork } from './lifecycle-work.ts'
 
 export async function act(
   work: LifecycleWork,

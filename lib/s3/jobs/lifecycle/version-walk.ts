@@ -3,7 +3,7 @@ import type { ListedVersion } from '../../../../storage/storage.ts'
 import { type Candidate, prefixesToWalk, type Rule } from '../../lifecycle/rules.ts'
 import { isCommonPrefix } from '../../listing.ts'
 import { unpackObjectSummary } from '../../object-summary.ts'
-import type { LifecycleWork } from './lifecycle-job.ts'
+import type { LifecycleWork } from './lifecycle-work.ts'
 import { forAll, prefixFrom } from './prefix-walk.ts'
 import { act } from './version-action.ts'
 
