@@ -80,16 +80,26 @@ export class DiskWatch {
     this.#running.add(running)
   }
 
-  async #lookAt({ number, id }: Member): Promise<void> {
-    const { environment, membership } = this.#options
+  async #lookAt(member: Member): Promise<void> {
+    const { membership } = this.#options
     try {
-      const path = membership.directoryOf(number)
-      const identity = await readIdentity(environment.files, path)
-      if (identity?.diskId !== id) throw new Error(`${path} does not hold the disk any more`)
-      await this.#probe(number, path)
-    } catch (error) {
-      if (!this.#isStopping) await membership.gone(number, error)
+      await this.#verify(member)
+    } catch {
+      // A disk that is just being added has its identity once that is done.
+      await membership.serially(async () => {})
+      await this.#verify(member).catch(async error => {
+        if (!this.#isStopping) await membership.gone(member.number, error)
+      })
     }
+  }
+
+  async #verify({ number, id }: Member): Promise<void> {
+    const { environment, membership } = this.#options
+    if (!membership.isPresent(number)) return
+    const path = membership.directoryOf(number)
+    const identity = await readIdentity(environment.files, path)
+    if (identity?.diskId !== id) throw new Error(`${path} does not hold the disk any more`)
+    await this.#probe(number, path)
   }
 
   async #probe(number: number, path: string): Promise<void> {

@@ -1,67 +1,51 @@
-/** Disks as their owner sees them: a server on four of them, one that goes and comes, bits that rot. */
-import { open, rename } from 'node:fs/promises'
+/** `mallee disks` as a person meets it: a real server, the command, its output. */
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import {
-  CreateBucketCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3'
+import { promisify } from 'node:util'
 import test from 'ava'
-import { type MalleeProcess, startMallee } from '../support/mallee-process.ts'
-import { makeDirectory } from '../support/storage/temporary.ts'
+import { projectDirectory, rootCredentials, startMallee } from '../support/mallee-process.ts'
 
-const large = Buffer.alloc(900_001, 'mallee')
+const launcher = join(projectDirectory, 'lib', 'launcher.js')
 
-async function flip(path: string): Promise<void> {
-  await using file = await open(path, 'r+')
-  await file.write(Buffer.from('rotten'), 0, 6, 70_000)
-}
-
-/** Resolves once a line of `mallee disks` says so of the disk. */
-async function until(server: MalleeProcess, disk: number, state: string): Promise<void> {
-  const line = new RegExp(`^${disk}\\s+${state}\\b`, 'm')
-  while (!line.test(await server.command(['disks']))) await delay(200)
-}
-
-test('disks, inspect, scrub and heal tell and do what their owner needs', async t => {
+test('mallee disks lists, adds, drains and removes the disks of a running server', async t => {
   t.timeout(120_000)
-  await using directory = await makeDirectory()
-  const flags = ['--disks', join(directory.path, 'd{1...4}')]
-  await using server = await startMallee({ flags, threads: 2 })
-  const { endpoint, credentials } = server
-  const client = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true })
-  const put = (key: string, body: Uint8Array) =>
-    client.send(new PutObjectCommand({ Bucket: 'things', Key: key, Body: body }))
-  const get = async (key: string) => {
-    const { Body } = await client.send(new GetObjectCommand({ Bucket: 'things', Key: key }))
-    return Buffer.from((await Body?.transformToByteArray()) ?? [])
+  const root = await mkdtemp(join(tmpdir(), 'mallee-disks-command-'))
+  t.teardown(() => rm(root, { recursive: true, force: true, maxRetries: 3 }))
+  const path = (disk: number) => join(root, `disk${disk}`)
+  await using mallee = await startMallee({
+    dataDirectory: join(root, 'data'),
+    flags: ['--disks', join(root, 'disk{0...2}')],
+  })
+  const env = {
+    PATH: process.env.PATH,
+    AWS_ACCESS_KEY_ID: rootCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: rootCredentials.secretAccessKey,
+    AWS_ENDPOINT_URL: mallee.endpoint,
   }
-  await client.send(new CreateBucketCommand({ Bucket: 'things' }))
-  await put('large', large)
-  await put('small', Buffer.from('hello'))
+  const disks = async (...args: string[]) => {
+    const argv = [launcher, 'disks', ...args]
+    return (await promisify(execFile)(process.execPath, argv, { env, timeout: 30_000 })).stdout
+  }
+  const refused = (message: RegExp) => ({ message })
 
-  const inspection = await server.command(['inspect', 's3://things/large'])
-  const paths = [...inspection.matchAll(/good +(\S+)/g)].map(([, path = '']) => path)
-  t.is(paths.length, 4)
-  for (const path of paths.slice(0, 2)) await flip(path)
-  t.regex(await server.command(['inspect', 's3://things/large']), /damaged[\s\S]*damaged/)
-  t.regex(await server.command(['scrub']), /scrub: done: .* 1 repaired/)
-  t.notRegex(await server.command(['inspect', 's3://things/large']), /damaged/)
-  t.true((await get('large')).equals(large))
-
-  const third = join(directory.path, 'd3')
-  await rename(third, `${third}.away`)
-  await until(server, 2, 'lost')
-  await put('later', large)
-  t.regex(await server.command(['inspect', 's3://things/later']), /absent/)
-  await rename(`${third}.away`, third)
-  await until(server, 2, 'online')
-  t.notRegex(await server.command(['inspect', 's3://things/later']), /absent/)
-  t.regex(await server.command(['heal', 'status']), /heal: done/)
-  t.true((await get('later')).equals(large))
-  const missing = server.command(['inspect', 's3://things/nothing'])
-  await t.throwsAsync(missing, { message: /there is no such object/ })
-  client.destroy()
+  const table = await disks()
+  t.regex(table, /^DISK +STATE +FREE +TOTAL +READ +WRITE +VERIFY +DIRECTORY\n/)
+  t.regex(table, /^1 +online +[\d.]+ [KMGTP]iB +[\d.]+ [KMGTP]iB +0 +0 +0 +\S+\/disk1$/m)
+  await t.throwsAsync(disks('add', path(3)), refused(/409: \S+\/disk3 is not there/))
+  await mkdir(path(3))
+  t.is(await disks('add', path(3)), 'disk 3: added\n')
+  await t.throwsAsync(disks('remove', '3'), refused(/disk 3 is \w+: drain it first/))
+  await t.throwsAsync(disks('drain', '7'), refused(/there is no disk 7/))
+  await t.throwsAsync(disks('drain', '../3'), refused(/usage: mallee disks/))
+  t.regex(await disks('drain', '3'), /disk 3: gets nothing new/)
+  t.regex(await disks('keep', '3'), /disk 3: gets new objects again/)
+  const { isWritable, disks: listed } = JSON.parse(await disks('--json'))
+  t.true(isWritable)
+  const states = listed.map(
+    ({ number, state }: { number: number; state: string }) => `${number} ${state}`,
+  )
+  // A new disk is healing until it has its share of what is there.
+  t.regex(states.join(), /^0 online,1 online,2 online,3 (healing|online)$/)
 })
