@@ -11,14 +11,16 @@ import {
 /** docs/operations.md from the tables that the server itself is made of. */
 export function generateOperations(): string {
   const served = operations.map(({ name, on, action }) => ({ name, on, action }))
+  const tests = readTests()
   const rows = served
     .toSorted(byName)
     .map(
-      ({ name, on, action }) => `| [${name}](${page(name)}) | ${request(on)} | \`${action}\` |\n`,
+      ({ name, on, action }) =>
+        `| [${name}](${page(name)}) | ${request(on)} | \`${action}\` | ${testsOf(name, tests)} |\n`,
     )
   const missing = unimplementedOperations
     .toSorted(byName)
-    .map(({ name, on }) => `| ${name} | ${request(on)} |\n`)
+    .map(({ name, on, reason }) => `| ${name} | ${request(on)} | ${reason} |\n`)
   const older = Object.entries(olderNames).map(([old, name]) => `- ${old}: ${name}\n`)
   return `# S3 operations
 
@@ -26,15 +28,15 @@ Generated from lib/s3 by \`npm run docs\`.
 
 ## Served
 
-| Operation | Request | Needs |
-| --- | --- | --- |
+| Operation | Request | Needs | Tests (in test/s3, beside those over all operations) |
+| --- | --- | --- | --- |
 ${rows.join('')}
-## Not yet
+## Not here
 
 These are recognised and answer \`NotImplemented\` (501).
 
-| Operation | Request |
-| --- | --- |
+| Operation | Request | Why |
+| --- | --- | --- |
 ${missing.join('')}
 ${unreachableOperations.join(' and ')} live on host names of their own at AWS and have no request here.
 
@@ -44,6 +46,32 @@ ${older.join('')}
 ## Where the server differs from S3
 
 ${differences().join('')}`
+}
+
+const TESTS_SHOWN_MAX = 2
+
+interface TestFile {
+  readonly path: string
+  readonly text: string
+}
+
+function readTests(): readonly TestFile[] {
+  return readdirSync('test/s3', { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts') && file !== 'operations.ts')
+    .toSorted()
+    .map(path => ({ path, text: readFileSync(join('test/s3', path), 'utf8') }))
+}
+
+/** The files that name the operation most often. */
+function testsOf(name: string, tests: readonly TestFile[]): string {
+  const pattern = new RegExp(`\\b${name}(?:Command)?\\b`, 'g')
+  return tests
+    .map(({ path, text }) => ({ path, count: text.match(pattern)?.length ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .toSorted((one, other) => other.count - one.count)
+    .slice(0, TESTS_SHOWN_MAX)
+    .map(({ path }) => path)
+    .join(', ')
 }
 
 function byName(one: { readonly name: string }, other: { readonly name: string }): number {
