@@ -94,9 +94,8 @@ export class DiskUpkeep implements BlobUpkeep {
     const disk = this.#disk(diskNumber)
     const path = type === 'segment' ? segmentPath(disk, id) : stripPath(disk, id)
     if (type === 'segment') this.#segments.forgetCopy(id, disk)
-    if (await disk.files.remove(isUnfinished ? path + UNFINISHED_SUFFIX : path)) {
-      await disk.files.syncDirectory(join(path, '..'))
-    }
+    await disk.files.remove(isUnfinished ? path + UNFINISHED_SUFFIX : path)
+    await disk.files.syncDirectory(join(path, '..'))
   }
 
   #disk(number: number): Disk {

@@ -208,7 +208,7 @@ export class Segments {
 
 /** Repeating it succeeds; the name stays gone after a power loss. */
 export async function removeSegment(disk: Disk, id: string): Promise<void> {
-  if (await disk.files.remove(segmentPath(disk, id))) {
-    await disk.files.syncDirectory(segmentsPath(disk.path))
-  }
+  await disk.files.remove(segmentPath(disk, id))
+  // Even if it was gone already: the one who removed it may not have come to that.
+  await disk.files.syncDirectory(segmentsPath(disk.path))
 }

@@ -21,5 +21,7 @@ export function syncStripName(disk: Disk, id: string): Promise<void> {
 
 /** Repeating it succeeds; the name stays gone after a power loss. */
 export async function removeStrip(disk: Disk, id: string): Promise<void> {
-  if (await disk.files.remove(stripPath(disk, id))) await syncStripName(disk, id)
+  await disk.files.remove(stripPath(disk, id))
+  // Even if it was gone already: the one who removed it may not have come to that.
+  await syncStripName(disk, id)
 }
