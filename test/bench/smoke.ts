@@ -2,6 +2,7 @@
 import test from 'ava'
 import { run as measureLimits } from '../../bench/md5-limit.ts'
 import { run as measureMemory, residentMegabytesLimit } from '../../bench/memory.ts'
+import { run as measureMillion } from '../../bench/million.ts'
 import { run as measureReedSolomon } from '../../bench/reed-solomon.ts'
 import { run as compare } from '../../bench/run.ts'
 import { targets } from '../../bench/targets.ts'
@@ -40,4 +41,11 @@ test('parity is measured in every scheme', t => {
     t.true(result.encodeGigabytesPerSecond > 0 && result.rebuildGigabytesPerSecond > 0)
     t.true(result.plainGigabytesPerSecond > 0)
   }
+})
+
+test('a large bucket is filled, started with and listed', async t => {
+  t.timeout(120_000)
+  const { count, readyMs, residentMegabytes, listings } = await measureMillion({ scale: 'smoke' })
+  t.true(count > 10_000 && readyMs > 0 && residentMegabytes > 0)
+  t.is(listings.length, 2)
 })
