@@ -28,7 +28,7 @@ const byBucketAcl: Record<Exclude<Permission, 'FULL_CONTROL'>, string[]> = {
 const signed: readonly string[] = ['CreateMultipartUpload']
 
 const byObjectAcl: Record<Exclude<Permission, 'FULL_CONTROL'>, string[]> = {
-  READ: ['GetObject', 'GetObjectAttributes', 'HeadObject'],
+  READ: ['GetObject', 'GetObjectAttributes', 'HeadObject', 'SelectObjectContent'],
   READ_ACP: ['GetObjectAcl'],
   WRITE: [],
   WRITE_ACP: ['PutObjectAcl'],
