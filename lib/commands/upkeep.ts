@@ -26,7 +26,7 @@ export async function runUpkeep(
     const state = await stateOf(server, kind)
     if (state.status !== 'running') {
       show(state)
-      if (state.lostCount > 0) process.exitCode = 1
+      if (state.lostCount > 0 || state.damagedMirrorCount) process.exitCode = 1
       return
     }
     if (process.stdout.isTTY) process.stdout.write(`\r${formatState(state)}\u001b[K`)
@@ -85,6 +85,12 @@ function formatState(state: UpkeepState): string {
     `${repairedCount} repaired`,
     ...(state.orphanCount > 0 ? [`${state.orphanCount} orphans removed`] : []),
     ...(state.postponedCount > 0 ? [`${state.postponedCount} postponed`] : []),
+    ...(state.refilledMirrorCount
+      ? [`${state.refilledMirrorCount} mirrors of the index were damaged, being filled again`]
+      : []),
+    ...(state.damagedMirrorCount
+      ? [`${state.damagedMirrorCount} mirrors of the index DAMAGED, with none to fill them from`]
+      : []),
     ...(state.lostCount > 0 ? [`${state.lostCount} LOST`] : []),
   ]
   const where = status === 'running' ? `${phase}, ${timeLeft(state)}` : status

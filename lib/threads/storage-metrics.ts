@@ -74,6 +74,8 @@ export function createStorageMetrics(
         postponed: state.postponedCount,
         orphans: state.orphanCount,
         lost: state.lostCount,
+        mirrors_refilled: state.refilledMirrorCount ?? 0,
+        mirrors_damaged: state.damagedMirrorCount ?? 0,
       }
       for (const [figure, value] of Object.entries(figures)) {
         progress.set({ kind: state.kind, figure }, value)

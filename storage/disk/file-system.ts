@@ -1,6 +1,6 @@
 /**
- * Everything that storage asks of a file system, so that a simulated one can stand in for it. Only
- * LevelDB's own files are not behind it: those are behind the `Database` of meta/level.ts.
+ * Everything that storage asks of a file system, so that a simulated one can stand in for it.
+ * LevelDB alone reads and writes its files by itself: see the `Database` of meta/level.ts.
  *
  * Failures are those of Node, with their `code` (ENOSPC, EIO …). Nothing here is durable by itself:
  * bytes are after `syncData`, names after `syncDirectory` of the directory that they are in.

@@ -10,6 +10,7 @@ import { fillMirror } from '../meta/mirror-fill.ts'
 import { MirrorReader } from '../meta/mirror-reader.ts'
 import { createPrimaryMemory, Primaries } from '../meta/primaries.ts'
 import { ShardMirrors } from '../meta/shard-mirrors.ts'
+import type { IndexMirrors } from '../upkeep/index-check.ts'
 import type { StorageEnvironment } from './environment.ts'
 import type { Notices } from './notices.ts'
 import type { MirrorPlace } from './protocol.ts'
@@ -38,7 +39,7 @@ interface Shard {
   restsUntilMs: number
 }
 
-export class MainIndex {
+export class MainIndex implements IndexMirrors {
   readonly primaryMemory: SharedArrayBuffer
   readonly #options: MainIndexOptions
   readonly #shards: readonly Shard[]
@@ -82,8 +83,21 @@ export class MainIndex {
   }
 
   async noteUnreadable({ shard, disk }: MirrorPlace, error: unknown): Promise<void> {
+    await this.leaveMirrors(shard, [disk], error)
+  }
+
+  get shardCount(): number {
+    return this.#shards.length
+  }
+
+  mirrors(shard: number): readonly { readonly disk: number; readonly path: string }[] {
+    const { mirrors, databases } = this.#at(shard)
+    return databases.opened.filter(({ disk }) => mirrors.whole.includes(disk))
+  }
+
+  leaveMirrors(shard: number, disks: readonly number[], error: unknown): Promise<boolean> {
     const { writer, mirrors } = this.#at(shard)
-    await writer.exclusive(() => mirrors.leaveUnreadable(disk, error))
+    return writer.exclusive(() => mirrors.leaveUnreadable(disks, error))
   }
 
   /** The disk was declared lost, and the record says so. */

@@ -9,7 +9,9 @@ import type { IdSource } from '../ids.ts'
 import type { DiskAdmin } from '../members/disk-admin.ts'
 import type { SharedDiskSet } from '../members/shared-disk-set.ts'
 import type { DiskState } from '../storage.ts'
+import type { IndexMirrors } from '../upkeep/index-check.ts'
 import { Upkeep, type UpkeepDisks } from '../upkeep/upkeep.ts'
+import type { FileSystem } from './file-system.ts'
 
 export interface UpkeepSettings {
   /** What it may read and write; 32 MiB by default. */
@@ -18,6 +20,8 @@ export interface UpkeepSettings {
   readonly scrubIntervalMs: number
   /** How often it looks whether there is something to do; a second by default. */
   readonly turnIntervalMs?: number
+  /** How long a table of the index that looks damaged is left alone before it is read again. */
+  readonly settleMs?: number
 }
 
 interface UpkeepParts {
@@ -27,6 +31,8 @@ interface UpkeepParts {
   readonly disks: SharedDiskSet
   readonly admin: DiskAdmin
   readonly segments: SegmentWriter
+  readonly index: IndexMirrors
+  readonly files: FileSystem
   readonly ids: IdSource
   readonly log: Log | undefined
 }
@@ -34,7 +40,7 @@ interface UpkeepParts {
 const defaults: UpkeepSettings = { bytesPerSecond: 32 * 1024 * 1024, scrubIntervalMs: 0 }
 
 export function createUpkeep(settings: Partial<UpkeepSettings>, parts: UpkeepParts): Upkeep {
-  const { context, blobs, care, log, ids } = parts
+  const { context, blobs, care, index, files, log, ids } = parts
   // Six digits of five bits: enough to differ from walk to walk.
   const random = () => Number.parseInt(ids.random(6), 32)
   return new Upkeep({
@@ -43,6 +49,8 @@ export function createUpkeep(settings: Partial<UpkeepSettings>, parts: UpkeepPar
     context,
     blobs,
     care,
+    index,
+    files,
     disks: disksOf(parts),
     random,
     log,

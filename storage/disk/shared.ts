@@ -146,7 +146,8 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
   const context: EngineContext = { meta, blobs, leases: new Leases(leases), clock, ids, runId }
   const admin = new DiskAdmin({ environment, ids, membership, schemesFor: settings.schemesFor })
   const upkeep = createUpkeep(settings.upkeep ?? {}, {
-    ...{ context, blobs, care, disks, admin, segments, ids, log },
+    ...{ context, blobs, care, disks, admin, segments, index, ids, log },
+    files: environment.files,
   })
   const ports = new Set<MessagePort>()
   opened.defer(() => {

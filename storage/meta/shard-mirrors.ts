@@ -159,10 +159,15 @@ export class ShardMirrors {
     this.#close(disk)
   }
 
-  /** Between batches: the mirror could not be read, and goes where another one is whole. */
-  async leaveUnreadable(disk: number, error: unknown): Promise<void> {
-    const isOneOfSeveral = this.#whole.has(disk) && this.#whole.size > 1
-    if (isOneOfSeveral && !this.isInDoubt) await this.#leave([disk], new Map([[disk, error]]))
+  /**
+   * Between batches: the mirrors cannot be read, and go where another one is whole. Resolves to
+   * whether they went.
+   */
+  async leaveUnreadable(disks: readonly number[], error: unknown): Promise<boolean> {
+    const left = disks.filter(disk => this.#whole.has(disk))
+    if (this.isInDoubt || left.length === 0 || left.length === this.#whole.size) return false
+    await this.#leave(left, new Map(left.map(disk => [disk, error])))
+    return true
   }
 
   /** Between batches: begins an empty mirror, which gets all batches from now on. */

@@ -35,8 +35,8 @@ export interface ObjectInspection {
 /** Heal writes what is missing where it should be; scrub reads and checks everything as well. */
 export type UpkeepKind = 'heal' | 'scrub'
 
-/** In this order; `orphans` is the scrub's alone. */
-export type UpkeepPhase = 'segments' | 'blobs' | 'orphans'
+/** In this order; `index` and `orphans` are the scrub's alone. */
+export type UpkeepPhase = 'index' | 'segments' | 'blobs' | 'orphans'
 
 export type UpkeepState = {
   readonly kind: UpkeepKind
@@ -44,7 +44,7 @@ export type UpkeepState = {
   readonly startedAtMs: number
   readonly finishedAtMs?: number
   readonly phase: UpkeepPhase
-  /** Where the walk of the index goes on. */
+  /** Where the walk of the index, or the check of its tables, goes on. */
   readonly shard: number
   readonly after: string
   /** Blobs looked at. */
@@ -61,6 +61,10 @@ export type UpkeepState = {
   readonly lost: readonly { readonly record: string; readonly locator: string }[]
   /** Blobs that could not be made whole now, since disks are gone or full. */
   readonly postponedCount: number
+  /** Mirrors of the index that were damaged, and are filled again from others; absent for none. */
+  readonly refilledMirrorCount?: number
+  /** Those that nothing can be filled from; absent for none. */
+  readonly damagedMirrorCount?: number
 }
 
 /** The background work that keeps everything whole; see `MainStorage`. */

@@ -1,6 +1,6 @@
 /** What a heal or a scrub has done, kept in the index so that a restart goes on where it was. */
 import type { Documents } from '../storage.ts'
-import type { UpkeepKind, UpkeepState } from './contract.ts'
+import type { UpkeepKind, UpkeepPhase, UpkeepState } from './contract.ts'
 
 export const upkeepKinds: readonly UpkeepKind[] = ['heal', 'scrub']
 
@@ -16,7 +16,7 @@ export function newState(
     kind,
     status: 'running',
     startedAtMs: nowMs,
-    phase: 'segments',
+    phase: firstPhase(kind),
     shard: 0,
     after: '',
     blobCount: 0,
@@ -27,6 +27,15 @@ export function newState(
     lost: [],
     postponedCount: 0,
   }
+}
+
+/** Nothing has been looked at yet. */
+export function isFresh({ kind, phase, shard, after }: UpkeepState): boolean {
+  return phase === firstPhase(kind) && shard === 0 && after === ''
+}
+
+function firstPhase(kind: UpkeepKind): UpkeepPhase {
+  return kind === 'scrub' ? 'index' : 'segments'
 }
 
 export type UpkeepStates = Documents<UpkeepState>

@@ -5,25 +5,25 @@
  */
 import type { Blobs } from '../blobs/blobs.ts'
 import type { BlobUpkeep } from '../blobs/upkeep.ts'
+import type { FileSystem } from '../disk/file-system.ts'
 import { Buckets } from '../engine/buckets.ts'
 import type { EngineContext } from '../engine/context.ts'
 import { openDocuments } from '../engine/documents.ts'
 import { healQueued } from '../engine/heal.ts'
 import type { Log } from '../engine/reaper.ts'
-import { COUNTER_PREFIX, isByteCount, isVersionCount } from '../layout.ts'
 import type { Commit } from '../meta/fold.ts'
-import type { Entry } from '../meta/meta.ts'
-import { prefixEnd } from '../order.ts'
 import { StorageError } from '../storage.ts'
 import { walkBlobs } from './blob-walk.ts'
 import type { ObjectInspection, UpkeepControl, UpkeepKind, UpkeepState } from './contract.ts'
+import { checkIndex, type IndexMirrors } from './index-check.ts'
 import { inspectObject } from './inspection.ts'
 import { Marks } from './marks.ts'
 import { removeOrphans } from './orphans.ts'
 import { Pace } from './pace.ts'
 import { type PlanDisks, planFor, regionLeave } from './plan.ts'
 import type { UpkeepStates } from './state.ts'
-import { newState, UPKEEP_COLLECTION, upkeepKinds } from './state.ts'
+import { isFresh, newState, UPKEEP_COLLECTION, upkeepKinds } from './state.ts'
+import { storedTotals } from './totals.ts'
 
 /** What upkeep asks of the membership, and tells it. */
 export interface UpkeepDisks extends PlanDisks {
@@ -44,6 +44,8 @@ export interface UpkeepOptions {
   readonly blobs: Blobs
   readonly care: BlobUpkeep
   readonly disks: UpkeepDisks
+  readonly index: IndexMirrors
+  readonly files: FileSystem
   readonly log: Log | undefined
   readonly bytesPerSecond: number
   /** From the end of one scrub to the next; 0: only when it is asked for. */
@@ -51,10 +53,11 @@ export interface UpkeepOptions {
   /** 32 random bits. */
   readonly random: () => number
   readonly turnIntervalMs?: number | undefined
+  /** See IndexCheckOptions. */
+  readonly settleMs?: number | undefined
 }
 
 const TURN_INTERVAL_MS = 1000
-const PAGE_SIZE = 1000
 /** What cannot be healed yet is not looked at more often. */
 const QUEUE_REST_MS = 10_000
 
@@ -111,7 +114,7 @@ export class Upkeep implements UpkeepControl {
   /** Begins anew, unless it is at work already. */
   async start(kind: UpkeepKind): Promise<UpkeepState | undefined> {
     const { context } = this.#options
-    const fresh = newState(kind, context.clock.now(), await stored(context))
+    const fresh = newState(kind, context.clock.now(), await storedTotals(context.meta))
     return this.#states.update(kind, state => (state?.status === 'running' ? state : fresh))
   }
 
@@ -219,6 +222,10 @@ export class Upkeep implements UpkeepControl {
       state = next
     }
     const work = { pace, save, signal }
+    if (state.phase === 'index') {
+      await checkIndex({ ...this.#options, ...work }, state)
+      await save({ phase: 'segments', shard: 0 })
+    }
     if (state.phase === 'segments') {
       await this.#careForSegments(work)
       await save({ phase: 'blobs' })
@@ -227,7 +234,8 @@ export class Upkeep implements UpkeepControl {
       await this.#careForBlobs(state, work)
       await save({ phase: 'orphans' })
     }
-    if (state.kind === 'scrub') {
+    // What a damaged index does not name may be alive.
+    if (state.kind === 'scrub' && !state.damagedMirrorCount) {
       const orphanCount = await this.#removeOrphans(signal)
       await save({ orphanCount })
     }
@@ -283,27 +291,3 @@ interface Work {
 
 /** Removes what is not there. */
 const BARRIER = { type: 'del', key: '~' } as const
-
-function isFresh({ phase, shard, after }: UpkeepState): boolean {
-  return phase === 'segments' && shard === 0 && after === ''
-}
-
-/** What all buckets hold together. */
-async function stored({ meta }: EngineContext): Promise<Totals> {
-  let totalBytes = 0
-  let totalCount = 0
-  const lt = prefixEnd(COUNTER_PREFIX) ?? COUNTER_PREFIX
-  for (const shard of meta.shards) {
-    for (let gt: string | undefined = COUNTER_PREFIX; gt !== undefined; ) {
-      const entries: readonly Entry[] = await shard.range({ gt, lt, limit: PAGE_SIZE })
-      for (const [key, value] of entries) {
-        if (isByteCount(key)) totalBytes += Number(value)
-        else if (isVersionCount(key)) totalCount += Number(value)
-      }
-      gt = entries.length < PAGE_SIZE ? undefined : entries.at(-1)?.[0]
-    }
-  }
-  return { totalBytes, totalCount }
-}
-
-type Totals = Pick<UpkeepState, 'totalBytes' | 'totalCount'>

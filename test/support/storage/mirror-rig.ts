@@ -38,8 +38,9 @@ export async function openRig(options: RigOptions): Promise<MirrorRig> {
   const reader = new MirrorReader({
     shard: 0,
     primaries,
-    noteFailure: (disk, error) =>
-      writer.exclusive(async () => mirrors.leaveUnreadable(disk, error)),
+    noteFailure: async (disk, error) => {
+      await writer.exclusive(() => mirrors.leaveUnreadable([disk], error))
+    },
   })
   const host: MirrorHost = {
     open: async (disk, { isNew }) => {
