@@ -122,7 +122,7 @@ export class DiskBlobs implements Blobs {
   }
 
   sealedRegions(): Promise<readonly Region[]> {
-    return this.#segments.sealed(this.#options.openSegmentId())
+    return this.#segments.sealed(this.#options.openSegmentId)
   }
 
   scan(regionId: string): AsyncIterable<Fragment> {

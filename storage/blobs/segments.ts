@@ -78,11 +78,12 @@ export class Segments {
   }
 
   /** All but the one that still grows, which has the id `openId`. */
-  async sealed(openId: string | undefined): Promise<readonly Region[]> {
+  async sealed(openId: () => string | undefined): Promise<readonly Region[]> {
     const sizes = new Map<string, number>()
     for (const disk of this.readableDisks('')) {
       for (const id of await this.#list(disk)) {
-        if (id === openId) continue
+        // Asked for now: the one that is open may have been begun while the disk was listed.
+        if (id === openId()) continue
         const sizeBytes = (await disk.files.sizeBytes(segmentPath(disk, id))) ?? 0
         sizes.set(id, Math.max(sizeBytes, sizes.get(id) ?? 0))
       }

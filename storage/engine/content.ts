@@ -118,15 +118,17 @@ async function withFile<Fields, Result>(
     return await options.commit({ sizeBytes, fields, blob, writes, checks: [] })
   } catch (error) {
     // An intent that stays is dealt with by the next start.
-    if (!isOutcomeUnknown(error)) {
-      await context.blobs.remove(reserved)
-      await update(shard, [], async () => ({
-        result: undefined,
-        writes: [{ type: 'del', key: intent }],
-      })).catch(() => {})
-    }
+    if (!isOutcomeUnknown(error)) await withdraw(context, shard, reserved).catch(() => {})
     throw error
   }
+}
+
+async function withdraw(context: EngineContext, shard: MetaShard, reserved: string): Promise<void> {
+  await context.blobs.remove(reserved)
+  await update(shard, [], async () => ({
+    result: undefined,
+    writes: [{ type: 'del', key: intentKey(reserved) }],
+  }))
 }
 
 interface Start {

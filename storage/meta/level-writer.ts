@@ -9,7 +9,7 @@
 import { StorageError } from '../storage.ts'
 import type { Commit, Folded } from './fold.ts'
 import { fold } from './fold.ts'
-import type { BatchOperation } from './level.ts'
+import { type BatchOperation, isDatabaseFailure } from './level.ts'
 import { CheckFailed, CommitFailed } from './meta.ts'
 import type { ShardMirrors } from './shard-mirrors.ts'
 
@@ -134,16 +134,27 @@ export class LevelWriter {
       if (!isAdmitted) reject(new CommitFailed('no room for the index', { isDiskFull: true }))
       return isAdmitted
     })
-    const { changes, refusals } = fold(
-      admitted.map(({ commit }) => commit),
-      key => this.#stored(key),
-    )
+    const { changes, refusals } = await this.#fold(admitted)
     await this.#apply(changes)
     admitted.forEach(({ resolve, reject }, index) => {
       const refusal = refusals[index]
       if (refusal) reject(new CheckFailed(refusal))
       else resolve()
     })
+  }
+
+  /** Reads counters and what is checked from another mirror when one cannot be read. */
+  async #fold(group: readonly Pending[]): Promise<Folded> {
+    for (;;) {
+      try {
+        return fold(
+          group.map(({ commit }) => commit),
+          key => this.#stored(key),
+        )
+      } catch (error) {
+        if (!isDatabaseFailure(error) || !(await this.#mirrors.leavePrimary(error))) throw error
+      }
+    }
   }
 
   async #apply(changes: Folded['changes']): Promise<void> {

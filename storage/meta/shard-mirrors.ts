@@ -170,6 +170,14 @@ export class ShardMirrors {
     return true
   }
 
+  /** Between batches: the same for the one that is read; false: it is the only one. */
+  async leavePrimary(error: unknown): Promise<boolean> {
+    const [disk] = this.#whole.keys()
+    if (disk === undefined || this.#whole.size === 1) return false
+    await this.#leave([disk], new Map([[disk, error]]))
+    return true
+  }
+
   /** Between batches: begins an empty mirror, which gets all batches from now on. */
   async beginFill(disk: number): Promise<void> {
     const { host } = this.#options

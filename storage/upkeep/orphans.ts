@@ -1,7 +1,7 @@
 /**
  * Finds files of large blobs that no record names, and removes them. A crash, or a disk that was
- * away while blobs were removed, leaves such files. Segments need none of this: the reaper counts
- * what lives in them.
+ * away while blobs were removed, leaves such files. Segments need none of this, as the reaper counts
+ * what lives in them, but for what a repair left that was broken off.
  */
 import type { BlobUpkeep } from '../blobs/upkeep.ts'
 import { INTENT_PREFIX, RECLAIM_PREFIX } from '../layout.ts'
@@ -33,8 +33,9 @@ export async function removeOrphans(options: OrphanOptions): Promise<number> {
   for (const diskNumber of options.diskNumbers) {
     for await (const file of options.blobs.files(diskNumber)) {
       options.signal.throwIfAborted()
-      if (file.type !== 'strip' || !isOld(file.id, options.startedAtMs)) continue
-      if (!file.isUnfinished && options.marks.has(file.id, diskNumber)) continue
+      if (!isOld(file.id, options.startedAtMs)) continue
+      const isNamed = file.type === 'segment' || options.marks.has(file.id, diskNumber)
+      if (!file.isUnfinished && isNamed) continue
       await options.blobs.removeFile(diskNumber, file)
       count++
     }

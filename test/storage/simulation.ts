@@ -12,7 +12,7 @@ import { simulate } from '../support/simulation/simulation.ts'
 import { installVirtualTime, VirtualTime } from '../support/simulation/virtual-time.ts'
 
 const firstSeed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
-const seedCount = Number(process.env.SEEDS ?? (process.env.CI ? 1000 : 200))
+const seedCount = Number(process.env.SEEDS ?? (process.env.CI ? 600 : 150))
 /** Of a machine that is busy with other things. */
 const seedMsMax = 1000
 
@@ -44,6 +44,7 @@ const canaries: readonly Canary[] = [
   'names-unsynced',
   'index-unsynced',
   'sync-returns-early',
+  'members-unsynced',
 ]
 
 for (const canary of canaries) {

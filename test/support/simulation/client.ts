@@ -15,6 +15,10 @@ export interface ClientContext {
   readonly model: Model
   readonly time: VirtualTime
   readonly chance: Chance
+  /** Between two operations, and two pieces of a body. */
+  readonly thinkMs: number
+  /** Whether objects may be renamed, which takes an index of one shard. */
+  readonly renames: boolean
   /** Whether something is broken that explains the failure. */
   readonly isExcused: (error: unknown) => boolean
 }
@@ -22,7 +26,6 @@ export interface ClientContext {
 const SIZES_BYTES = [0, 1, 100, 100, 100, 3000, 3000, 3000, 70_000, 262_144, 300_000] as const
 const PART_SIZES_BYTES = [1, 100, 100, 100, 3000, 3000, 3000, 262_145] as const
 const CHUNK_BYTES = 100_000
-const THINK_MS = 3
 /** After a failure: some are over in a second. */
 const REST_MS = 300
 
@@ -42,9 +45,9 @@ export class Client {
   }
 
   async act(stepCount: number): Promise<void> {
-    const { time, chance, isExcused } = this.#context
+    const { time, chance, thinkMs, isExcused } = this.#context
     for (let step = 0; step < stepCount; step++) {
-      await time.wait(chance.waitMs(THINK_MS))
+      await time.wait(chance.waitMs(thinkMs))
       this.#context.model.renames.delete(this.#name)
       try {
         await this.#step()
@@ -56,7 +59,7 @@ export class Client {
   }
 
   #step(): Promise<void> {
-    const { chance } = this.#context
+    const { chance, renames } = this.#context
     const bucket = chance.pick(this.#buckets)
     const key = chance.pick(this.#keys)
     const kind = chance.below(100)
@@ -65,7 +68,7 @@ export class Client {
     if (kind < 52) return this.#deleteVersion(bucket, key)
     if (kind < 62) return this.#upload(bucket, key)
     if (kind < 67) return this.#append('off', key)
-    if (kind < 72) return this.#rename('off', key)
+    if (kind < 72 && renames) return this.#rename('off', key)
     if (kind < 77) return this.#pin(bucket, key)
     if (kind < 82) return this.#count()
     return this.#read(bucket, key)
@@ -277,12 +280,12 @@ export class Client {
 
   /** Small ones in one piece or in several, others as they would come from a socket. */
   #bodyOf(number: BodyNumber): Body {
-    const { time, chance } = this.#context
+    const { time, chance, thinkMs } = this.#context
     const bytes = bodyOf(number)
     if (number.sizeBytes <= 262_144 && chance.happens(0.7)) return bytes
     return (async function* () {
       for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
-        await time.wait(chance.waitMs(THINK_MS))
+        await time.wait(chance.waitMs(thinkMs))
         yield bytes.subarray(start, start + CHUNK_BYTES)
       }
     })()

@@ -37,17 +37,54 @@ const LATENCY_MS = 1
 /** A full disk takes no more than a batch or two. */
 const BATCH_BYTES = 4096
 
+/** `dead`: nothing answers. `unmounted`: its directory is an empty one. */
+type Presence = 'here' | 'dead' | 'unmounted'
+
 export class SimulatedDisk {
-  root = new DirectoryNode()
+  readonly #root = new DirectoryNode()
   readonly databases = new Map<string, DatabaseContent>()
   faults: Faults = noFaults
   /** Times the latency of others. */
   slowness = 1
-  /** Pulled out: nothing answers, and its directory is empty. */
-  isGone = false
+  #presence: Presence = 'here'
+  #mountCount = 0
+  /** What its directory is while it is not there. */
+  #mountPoint = new DirectoryNode()
   /** Bytes; what others have on it counts too. */
   capacityBytes = Number.POSITIVE_INFINITY
   otherBytes = 0
+
+  get presence(): Presence {
+    return this.#presence
+  }
+
+  /** Grows when the disk goes: files that were open before never work again. */
+  get mountCount(): number {
+    return this.#mountCount
+  }
+
+  /** What its directory shows. */
+  get root(): DirectoryNode {
+    return this.#presence === 'unmounted' ? this.#mountPoint : this.#root
+  }
+
+  /** Its page cache goes with it. */
+  leave(presence: 'dead' | 'unmounted', chance: Chance): void {
+    if (this.#presence !== 'here') return
+    this.crash(chance)
+    this.#presence = presence
+    this.#mountPoint = new DirectoryNode()
+    this.#mountCount++
+  }
+
+  comeBack(): void {
+    this.#presence = 'here'
+  }
+
+  crash(chance: Chance): void {
+    this.#root.crash(chance)
+    for (const content of this.databases.values()) content.recover(chance, { isCrash: true })
+  }
 
   freeBytes(): number {
     if (this.capacityBytes === Number.POSITIVE_INFINITY) return 2 ** 40
@@ -88,10 +125,7 @@ export class SimulatedEnvironment implements StorageEnvironment {
   crash(): void {
     const { chance } = this.#options
     this.#locked.clear()
-    for (const disk of this.disks) {
-      disk.root.crash(chance)
-      for (const content of disk.databases.values()) content.recover(chance, { isCrash: true })
-    }
+    for (const disk of this.disks) disk.crash(chance)
   }
 
   /** One bit somewhere in the bodies of a disk; false where there are none. */
@@ -116,13 +150,20 @@ export class SimulatedEnvironment implements StorageEnvironment {
     const { chance, canary } = this.#options
     const { disk, names } = this.#place(path)
     const key = names.join('/')
+    let mountCount = disk.mountCount
+    const isHere = () => disk.presence === 'here' && disk.mountCount === mountCount
     return simulatedDatabase({
       chance,
       syncsBatches: canary !== 'index-unsynced',
       find: () => this.#findDatabase(disk, key, { createIfMissing }),
-      work: kind => this.#databaseWork(disk, kind),
+      work: async kind => {
+        if (kind === 'open') mountCount = disk.mountCount
+        await this.#databaseWork(disk, kind)
+        if (!isHere()) throw levelError('LEVEL_IO_ERROR')
+      },
       read: () => {
-        if (disk.isGone || chance.happens(disk.faults.read / 10)) throw levelError('LEVEL_IO_ERROR')
+        const fails = chance.happens(disk.faults.read / 10)
+        if (fails || !isHere()) throw levelError('LEVEL_IO_ERROR')
       },
       lock: () => {
         if (this.#locked.has(path)) {
@@ -152,11 +193,12 @@ export class SimulatedEnvironment implements StorageEnvironment {
   ): DatabaseContent {
     const directory = find(disk.root, key.split('/')) ?? makeDirectories(disk.root, key.split('/'))
     if (!(directory instanceof DirectoryNode)) throw levelError('LEVEL_IO_ERROR')
-    const content = disk.databases.get(key)
+    const name = disk.presence === 'unmounted' ? `under ${key}` : key
+    const content = disk.databases.get(name)
     if (content && directory.names.has('CURRENT')) return content
     if (!createIfMissing) throw levelError('LEVEL_IO_ERROR')
     const created = new DatabaseContent()
-    disk.databases.set(key, created)
+    disk.databases.set(name, created)
     directory.change([{ name: 'CURRENT', node: new FileNode() }])
     return created
   }
@@ -166,14 +208,14 @@ export class SimulatedEnvironment implements StorageEnvironment {
     await time.wait(chance.waitMs(LATENCY_MS * disk.slowness))
     const isFull = disk.freeBytes() < BATCH_BYTES
     const fails = kind === 'batch' && chance.happens(disk.faults.batch)
-    if (disk.isGone || isFull || fails) throw levelError('LEVEL_IO_ERROR')
+    if (isFull || fails) throw levelError('LEVEL_IO_ERROR')
   }
 
   /** Waits as long as the disk takes, and throws when it fails. */
   async #work(disk: SimulatedDisk, kind: keyof Faults): Promise<void> {
     const { time, chance } = this.#options
     await time.wait(chance.waitMs(LATENCY_MS * disk.slowness))
-    if (disk.isGone || chance.happens(disk.faults[kind])) throw failure('EIO')
+    if (disk.presence === 'dead' || chance.happens(disk.faults[kind])) throw failure('EIO')
   }
 
   #place(path: string): { disk: SimulatedDisk; names: readonly string[] } {
@@ -222,8 +264,10 @@ export class SimulatedEnvironment implements StorageEnvironment {
       },
       remove: async path => {
         await this.#work(this.#place(path).disk, 'name')
-        const { parent, name } = this.#parent(path)
-        if (!parent.names.has(name)) return false
+        const { disk, names } = this.#place(path)
+        const parent = find(disk.root, names.slice(0, -1))
+        const name = names.at(-1) ?? ''
+        if (!(parent instanceof DirectoryNode) || !parent.names.has(name)) return false
         parent.change([{ name, node: undefined }])
         return true
       },
@@ -267,12 +311,18 @@ export class SimulatedEnvironment implements StorageEnvironment {
 
   #file(disk: SimulatedDisk, node: FileNode, path: string): File {
     const { chance, canary, time } = this.#options
+    const { mountCount } = disk
+    const work = async (kind: keyof Faults) => {
+      await this.#work(disk, kind)
+      if (disk.mountCount !== mountCount || disk.presence !== 'here') throw failure('EIO')
+    }
     const read = (length: number, position: number) => node.read(length, position)
     const write = async (bytes: Uint8Array, position: number) => {
-      const isEarly = chance.happens(0.5)
+      const isEarly =
+        chance.happens(0.5) && disk.mountCount === mountCount && disk.presence === 'here'
       if (isEarly) this.#write(disk, node, { bytes, position })
       try {
-        await this.#work(disk, 'write')
+        await work('write')
       } catch (error) {
         const part = bytes.subarray(0, chance.below(bytes.length + 1))
         if (!isEarly && part.length > 0) node.write(part, position)
@@ -283,11 +333,11 @@ export class SimulatedEnvironment implements StorageEnvironment {
     const isBody = /\/(segments|blobs)\//.test(path)
     return {
       read: async (length, position) => {
-        await this.#work(disk, 'read')
+        await work('read')
         return read(length, position)
       },
       readInto: async (parts, position) => {
-        await this.#work(disk, 'read')
+        await work('read')
         const bytes = read(
           parts.reduce((sum, part) => sum + part.length, 0),
           position,
@@ -300,13 +350,14 @@ export class SimulatedEnvironment implements StorageEnvironment {
         return bytes.length
       },
       readDirectly: (length, position) => {
-        if (disk.isGone || chance.happens(disk.faults.read)) throw failure('EIO')
+        const isHere = disk.mountCount === mountCount && disk.presence === 'here'
+        if (!isHere || chance.happens(disk.faults.read)) throw failure('EIO')
         return read(length, position)
       },
       write,
       writeAll: (parts, position) => write(Buffer.concat(parts), position),
       sizeBytes: async () => {
-        await this.#work(disk, 'name')
+        await work('name')
         return node.sizeBytes
       },
       syncData: async () => {
@@ -316,7 +367,7 @@ export class SimulatedEnvironment implements StorageEnvironment {
           return
         }
         try {
-          await this.#work(disk, 'sync')
+          await work('sync')
         } catch (error) {
           node.failSync(chance)
           throw error

@@ -11,8 +11,9 @@ import { IdSource } from '../../../storage/ids.ts'
 import { Chance } from './chance.ts'
 import { Client } from './client.ts'
 import { Model } from './model.ts'
-import type { Canary, Faults, SimulatedDisk } from './simulated-environment.ts'
-import { noFaults, SimulatedEnvironment } from './simulated-environment.ts'
+import type { Canary } from './simulated-environment.ts'
+import { SimulatedEnvironment } from './simulated-environment.ts'
+import { Trouble, type TroubleKind } from './trouble.ts'
 import { verify } from './verification.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -22,11 +23,10 @@ export interface SimulationOptions {
   readonly trace?: (line: string) => void
 }
 
-/** What goes wrong besides crashes. */
-type Trouble = 'nothing' | 'errors' | 'full' | 'bit-flips' | 'slow'
-
-const TROUBLES = ['nothing', 'nothing', 'nothing', 'errors', 'full', 'bit-flips', 'slow'] as const
-const DISK_COUNTS = [1] as const
+const DISK_COUNTS = [1, 1, 1, 2, 3, 4, 6, 8] as const
+const SHARDED_DISK_COUNT_MIN = 8
+/** Some lives are in no hurry: their disks have time to be looked at, and to heal. */
+const THINKS_MS = [3, 3, 30, 300] as const
 const BUCKETS = ['off', 'enabled', 'suspended'] as const
 const EITHER = ['enabled', 'suspended'] as const
 const CLIENT_COUNT = 3
@@ -36,7 +36,9 @@ const STEPS_MAX = 100_000
 /** Of load, before the power goes. */
 const CRASH_STEPS_MAX = 400
 const START_MS = 1_750_000_000_000
-const FULL_BYTES = 4 * 1024 * 1024
+/** Of virtual time. */
+const HEAL_MS_MAX = 600_000
+const HEAL_LOOK_MS = 500
 const DAY_MS = 86_400_000
 
 /** Throws when a promise was broken. */
@@ -49,6 +51,11 @@ export async function simulate(
   await life.live()
 }
 
+/** Not more than the canary needs, so that it is it that is found. */
+function troubleOf(canary: Canary): TroubleKind {
+  return canary === 'members-unsynced' ? 'disks-gone' : 'nothing'
+}
+
 class Life {
   readonly #chance: Chance
   readonly #time: VirtualTime
@@ -57,7 +64,7 @@ class Life {
   readonly #model = new Model()
   readonly #trouble: Trouble
   readonly #diskCount: number
-  #flippedBits = 0
+  readonly #thinkMs: number
   #skippedMs = 0
   #warnings: unknown[] = []
 
@@ -66,20 +73,24 @@ class Life {
     this.#time = time
     this.#trace = line => trace(`${time.nowMs.toFixed(1)} ${line}`)
     const chance = this.#chance.fork()
-    this.#diskCount = this.#chance.pick(DISK_COUNTS)
+    this.#diskCount = this.#chance.pick(canary === 'members-unsynced' ? [4] : DISK_COUNTS)
     // One more, which is never touched, for the data directory.
     const diskCount = this.#diskCount + 1
     this.#environment = new SimulatedEnvironment({ time, chance, diskCount, canary })
-    this.#trouble = canary ? 'nothing' : this.#chance.pick(TROUBLES)
+    this.#thinkMs = this.#chance.pick(THINKS_MS)
+    this.#trouble = new Trouble({
+      ...{ time, chance: this.#chance.fork(), environment: this.#environment },
+      ...{ diskCount: this.#diskCount, ...(canary && { kind: troubleOf(canary) }) },
+    })
   }
 
   async live(): Promise<void> {
-    this.#trace(`trouble: ${this.#trouble}`)
+    this.#trace(`${this.#diskCount} disks; trouble: ${this.#trouble.kind}`)
     const cycles = 1 + this.#chance.below(CYCLES_MAX)
     for (let cycle = 0; cycle < cycles; cycle++) {
       if (this.#chance.happens(0.2)) await this.#openAndCrash()
       const storage = await this.#open()
-      await this.#finish('verifying', this.#verify(storage))
+      await this.#verify(storage)
       await this.#finish('preparing', this.#prepare(storage))
       await this.#load(storage)
     }
@@ -88,12 +99,6 @@ class Life {
 
   get #diskNumbers(): readonly number[] {
     return Array.from({ length: this.#diskCount }, (_, number) => number)
-  }
-
-  get #someDisk(): SimulatedDisk {
-    const disk = this.#environment.disks[this.#chance.below(this.#diskCount)]
-    if (!disk) throw new Error('a storage needs a disk')
-    return disk
   }
 
   /** The power goes while it is being opened. */
@@ -108,11 +113,12 @@ class Life {
   }
 
   #start(): Promise<MainStorage> {
+    this.#trouble.beforeStart()
     const random = this.#chance.fork()
     return openMain({
       environment: this.#environment,
       directories: this.#diskNumbers.map(number => this.#environment.diskPath(number)),
-      witnessDirectory: `${this.#environment.diskPath(this.#diskCount)}/data`,
+      witnessDirectory: this.#environment.diskPath(this.#diskCount),
       acceptsMissing: false,
       schemesFor: defaultSchemes,
       clock: { now: () => START_MS + this.#skippedMs + Math.floor(this.#time.nowMs) },
@@ -122,10 +128,11 @@ class Life {
     })
   }
 
-  async #verify(storage: MainStorage): Promise<void> {
-    const damagedMax = this.#flippedBits
-    const damaged = await verify({ storage, model: this.#model, damagedMax })
-    this.#trace(`verified; ${damaged} damaged`)
+  async #verify(storage: MainStorage, when = 'after a start'): Promise<void> {
+    const { damagedMax } = this.#trouble
+    const verifying = verify({ storage, model: this.#model, damagedMax })
+    const damaged = await this.#finish(`verifying ${when}`, verifying)
+    this.#trace(`verified ${when}; ${damaged} damaged`)
   }
 
   async #prepare(storage: MainStorage): Promise<void> {
@@ -142,11 +149,12 @@ class Life {
 
   async #load(storage: MainStorage): Promise<void> {
     const time = this.#time
-    const finish = this.#makeTrouble()
+    const finish = this.#trouble.begin()
     const crashes = this.#chance.happens(0.8)
     const working = Array.from({ length: CLIENT_COUNT }, (_, index) => {
       const context = {
-        ...{ storage, model: this.#model, time },
+        ...{ storage, model: this.#model, time, thinkMs: this.#thinkMs },
+        renames: this.#diskCount < SHARDED_DISK_COUNT_MIN,
         chance: this.#chance.fork(),
         isExcused: (error: unknown) => this.#isExcused(error),
       }
@@ -164,60 +172,9 @@ class Life {
     if (crashes || this.#chance.happens(0.5)) this.#crash()
   }
 
-  /** Returns what ends it. */
-  #makeTrouble(): () => void {
-    const disk = this.#someDisk
-    switch (this.#trouble) {
-      case 'nothing':
-        return () => {}
-      case 'slow':
-        disk.slowness = this.#chance.pick([10, 100])
-        return () => {
-          disk.slowness = 1
-        }
-      case 'errors':
-        disk.faults = this.#someFaults()
-        return () => {
-          disk.faults = noFaults
-        }
-      case 'full': {
-        disk.capacityBytes = FULL_BYTES
-        let isOver = false
-        const fill = () => {
-          if (isOver) return
-          disk.otherBytes = this.#chance.happens(0.5) ? this.#chance.below(FULL_BYTES) : 0
-          this.#time.after(this.#chance.waitMs(50), fill)
-        }
-        fill()
-        return () => {
-          isOver = true
-          disk.capacityBytes = Number.POSITIVE_INFINITY
-          disk.otherBytes = 0
-        }
-      }
-      case 'bit-flips': {
-        let isOver = false
-        const flip = () => {
-          if (isOver) return
-          if (this.#environment.flipBit(this.#chance.below(this.#diskCount))) this.#flippedBits++
-          this.#time.after(this.#chance.waitMs(100), flip)
-        }
-        this.#time.after(this.#chance.waitMs(100), flip)
-        return () => {
-          isOver = true
-        }
-      }
-    }
-  }
-
   #isExcused(error: unknown): boolean {
     this.#trace(`failed: ${error}`)
-    return this.#trouble !== 'nothing' && this.#trouble !== 'slow'
-  }
-
-  #someFaults(): Faults {
-    const rate = () => (this.#chance.happens(0.5) ? this.#chance.next() * 0.05 : 0)
-    return { read: rate(), write: rate(), sync: rate(), name: rate(), batch: rate() }
+    return this.#trouble.excuses(error)
   }
 
   #crash(): void {
@@ -226,10 +183,18 @@ class Life {
     this.#environment.crash()
   }
 
-  /** Everything is removed, and its space is to come back. */
+  /** Everything is healed, bears another loss, is removed, and its space is to come back. */
   async #end(): Promise<void> {
+    this.#trouble.repair()
     const storage = await this.#open()
-    await this.#finish('verifying', this.#verify(storage))
+    await this.#finish('healing', this.#heal(storage))
+    // What a flipped bit has spoilt nobody may have noticed yet.
+    await this.#finish('scrubbing', this.#scrub(storage))
+    this.#expectNoWarnings()
+    this.#trouble.loseSome()
+    await this.#verify(storage, 'after a loss')
+    this.#trouble.repair()
+    await this.#finish('healing', this.#heal(storage))
     await this.#finish('emptying', this.#empty(storage))
     await this.#finish('closing', storage[Symbol.asyncDispose]())
     this.#skippedMs += DAY_MS + 1
@@ -237,10 +202,27 @@ class Life {
     const again = await this.#open()
     await this.#finish('reclaiming', this.#reclaim(again))
     await this.#finish('closing', again[Symbol.asyncDispose]())
-    this.#expectNoWarnings()
     this.#time.clear()
     const left = this.#diskNumbers.flatMap(number => this.#environment.bodyFiles(number))
     if (left.length > 0) throw new Error(`${left} are left of nothing`)
+  }
+
+  /** Waits until no disk misses anything any more. */
+  async #heal(storage: MainStorage): Promise<void> {
+    for (let waitedMs = 0; waitedMs < HEAL_MS_MAX; waitedMs += HEAL_LOOK_MS) {
+      const { disks } = await storage.health()
+      const states = await storage.upkeep.states()
+      const isAtWork = states.some(({ status }) => status === 'running')
+      if (!isAtWork && disks.every(({ state }) => state === 'online')) return
+      await this.#time.wait(HEAL_LOOK_MS)
+    }
+    const { disks } = await storage.health()
+    throw new Error(`the disks do not heal: ${disks.map(({ state }) => state)}`)
+  }
+
+  async #scrub(storage: MainStorage): Promise<void> {
+    await storage.upkeep.start('scrub')
+    await this.#heal(storage)
   }
 
   async #empty(storage: MainStorage): Promise<void> {
@@ -265,10 +247,12 @@ class Life {
   /** A round removes what the round before it has set free. */
   async #reclaim(storage: MainStorage): Promise<void> {
     for (let round = 0; round < 3; round++) await storage.reclaim()
+    // What was removed while its disk was away nobody knows of any more.
+    await this.#scrub(storage)
   }
 
   #expectNoWarnings(): void {
-    if (this.#trouble !== 'nothing') this.#warnings = []
+    if (this.#trouble.kind !== 'nothing') this.#warnings = []
     const [warning] = this.#warnings
     if (warning !== undefined) throw new Error('the storage complains', { cause: warning })
   }
