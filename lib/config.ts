@@ -112,6 +112,12 @@ export const settings = {
     default: '336',
     doc: 'How long an event waits for a destination that does not take it before it is given up.',
   },
+  eventsQueuedMax: {
+    schema: wholeNumber(1, 1_000_000_000),
+    value: 'N',
+    default: '1000000',
+    doc: 'Events of one account that wait for one destination; beyond it the oldest are given up.',
+  },
   logLevel: {
     schema: z.enum(['debug', 'info', 'warn', 'error']),
     value: 'LEVEL',

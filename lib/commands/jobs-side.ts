@@ -11,6 +11,7 @@ import { createPace } from '../s3/jobs/pace.ts'
 import { JobRunner } from '../s3/jobs/runner.ts'
 import { createNotificationJob } from '../s3/notification/delivery.ts'
 import { openSender } from '../s3/notification/destinations/types.ts'
+import { createQueueBoundJob } from '../s3/notification/queue-bound.ts'
 
 export function startJobs(options: {
   readonly config: Config
@@ -35,6 +36,7 @@ export function startJobs(options: {
       ...keys,
       dayMs: config.dayLengthSeconds * 1000,
       notification: notification.job,
+      notificationBound: createQueueBoundJob({ queuedMax: config.eventsQueuedMax, log }),
       region: config.region,
       destinations: config.destinations,
     }),

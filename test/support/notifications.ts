@@ -45,6 +45,8 @@ export interface Hook extends AsyncDisposable {
   readonly headers: IncomingHttpHeaders[]
   /** The answer to the next requests: 200 unless a test says otherwise; 0 cuts the connection. */
   status: number
+  /** What is answered with 422. */
+  refuses: (message: Message) => boolean
   /** Names of the events that came, and their keys, without the test event. */
   events(): string[]
 }
@@ -54,6 +56,7 @@ export async function startHook(arn = HOOK_ARN): Promise<Hook> {
     if (hook.status === 0) return request.socket.destroy()
     // What is sent is what the test is about: it is looked at as it comes.
     const message = (await json(request)) as Message
+    if (hook.refuses(message)) return response.writeHead(422).end()
     if (hook.status === 200) {
       hook.messages.push(message)
       hook.headers.push(request.headers)
@@ -75,6 +78,7 @@ export async function startHook(arn = HOOK_ARN): Promise<Hook> {
     messages: [],
     headers: [],
     status: 200,
+    refuses: () => false,
     events: () =>
       hook.messages
         .flatMap(({ Records: records = [] }) => records)
@@ -88,21 +92,39 @@ export async function startHook(arn = HOOK_ARN): Promise<Hook> {
   return hook
 }
 
+export interface DeliveryOptions {
+  readonly clock?: Clock
+  readonly retentionMs?: number
+}
+
 /** Sends what waits, once; what fails waits for the next call. */
 export async function deliver(
   storage: Storage,
   destinations: readonly Destination[],
-  options: { readonly clock?: Clock; readonly retentionMs?: number } = {},
+  options: DeliveryOptions = {},
 ): Promise<void> {
-  const { clock, retentionMs = Number.MAX_SAFE_INTEGER } = options
-  await using notification = createNotificationJob({
+  await using delivery = startDelivery(storage, destinations, options)
+  await delivery.deliver()
+}
+
+/** The same for several calls to one job, which remembers what was refused. */
+export function startDelivery(
+  storage: Storage,
+  destinations: readonly Destination[],
+  { clock, retentionMs = Number.MAX_SAFE_INTEGER }: DeliveryOptions = {},
+): AsyncDisposable & { deliver(): Promise<void> } {
+  const notification = createNotificationJob({
     destinations,
     openSender,
     log: pino({ level: 'silent' }),
     random: () => 0,
     retentionMs,
   })
-  await createTestRunner(storage, [notification.job], { ...(clock && { clock }) }).runOnce()
+  return {
+    deliver: () =>
+      createTestRunner(storage, [notification.job], { ...(clock && { clock }) }).runOnce(),
+    [Symbol.asyncDispose]: () => notification[Symbol.asyncDispose](),
+  }
 }
 
 export function queueRule(

@@ -67,6 +67,8 @@ export interface JobStep {
   readonly cursor: Json | undefined
   /** When the run began. */
   readonly startedAtMs: number
+  /** Of the step before, if that failed. */
+  readonly failure: TaskFailure | undefined
   readonly storage: Storage
   readonly pace: Pace
   /** Aborted when the server stops: end the step where it is, by throwing or returning. */
@@ -78,7 +80,19 @@ export interface JobStep {
 
 export type StepResult =
   /** There is more to do, at once or not before a time. */
-  { readonly cursor: Json | undefined; readonly notBeforeMs?: number } | 'done'
+  | {
+      readonly cursor: Json | undefined
+      readonly notBeforeMs?: number
+      /** For people: what the step met and will try again, although it did what else it could. */
+      readonly failure?: TaskFailure
+    }
+  | 'done'
+
+export type TaskFailure = {
+  readonly message: string
+  /** In a row. */
+  readonly attempts: number
+}
 
 export type JobCounts = {
   /** Entries looked at. */
@@ -100,7 +114,7 @@ export type TaskState = {
   readonly counts: JobCounts
   readonly notBeforeMs?: number
   /** Of the last step, if that failed. */
-  readonly failure?: { readonly message: string; readonly attempts: number }
+  readonly failure?: TaskFailure
 }
 
 /** The share of the server that all jobs have together. */

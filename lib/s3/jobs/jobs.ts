@@ -13,16 +13,18 @@ export interface JobsOptions {
   readonly kms: Kms
   readonly encryption: Encryption
   readonly notification: Job
+  readonly notificationBound: Job
   readonly region: string
   readonly destinations: readonly Destination[]
 }
 
 export function createJobs(options: JobsOptions): readonly Job[] {
-  const { kms, encryption, notification } = options
+  const { kms, encryption, notification, notificationBound } = options
   return [
     createKeyMaintenanceJob(kms),
     createKeyRewrapJob(encryption),
     createLifecycleJob(options),
     notification,
+    notificationBound,
   ]
 }

@@ -1,6 +1,6 @@
 /** Jobs that work off durable queues. A task is a queue, by the rest of its name after `<job>/`. */
 import type { Json, QueueEntry } from '../../../storage/storage.ts'
-import type { Job, JobStep } from './job.ts'
+import type { Job, JobStep, TaskFailure } from './job.ts'
 
 export interface QueueJobOptions<Event extends Json> {
   readonly name: string
@@ -10,14 +10,18 @@ export interface QueueJobOptions<Event extends Json> {
   /** Entries in one step: 100 by default. */
   readonly pageSize?: number
   /** Does what the entries ask for; what it throws is tried again with all of them. */
-  deliver(entries: readonly QueueEntry<Event>[], step: JobStep): Promise<Delivery>
+  deliver(entries: readonly QueueEntry<Event>[], step: JobStep): Promise<Delivery<Event>>
 }
 
-export interface Delivery {
+export interface Delivery<Event extends Json> {
   /** Ids of what is dealt with, one way or the other. */
   readonly acknowledged: readonly string[]
   /** Where not all is: when to try the rest again. At once where it is absent. */
   readonly notBeforeMs?: number
+  /** They go to the end of the queue, before what is acknowledged leaves it. */
+  readonly requeued?: readonly Event[]
+  /** See StepResult. */
+  readonly failure?: TaskFailure
 }
 
 const PAGE_SIZE = 100
@@ -43,10 +47,16 @@ export function queueJob<Event extends Json>(options: QueueJobOptions<Event>): J
       const entries = await queue.read({ after: '', limit: pageSize })
       if (entries.length === 0) return 'done'
       await step.pace.take({ requests: entries.length })
-      const { acknowledged, notBeforeMs } = await options.deliver(entries, step)
+      const delivery = await options.deliver(entries, step)
+      const { acknowledged, requeued = [], notBeforeMs, failure } = delivery
+      if (requeued.length > 0) await queue.add(requeued)
       await queue.acknowledge(acknowledged)
       step.count({ examined: entries.length, changed: acknowledged.length })
-      return { cursor: undefined, ...(notBeforeMs !== undefined && { notBeforeMs }) }
+      return {
+        cursor: undefined,
+        ...(notBeforeMs !== undefined && { notBeforeMs }),
+        ...(failure !== undefined && { failure }),
+      }
     },
   }
 }

@@ -6,7 +6,16 @@
 import type { Logger } from 'pino'
 import type { Storage } from '../../../storage/storage.ts'
 import type { Clock } from '../../clock.ts'
-import type { Job, JobCounts, JobLook, JobStep, Pace, StepResult, TaskState } from './job.ts'
+import type {
+  Job,
+  JobCounts,
+  JobLook,
+  JobStep,
+  Pace,
+  StepResult,
+  TaskFailure,
+  TaskState,
+} from './job.ts'
 import type { JobMetrics } from './metrics.ts'
 import { TaskLine } from './task-line.ts'
 import { TaskStates } from './task-states.ts'
@@ -29,9 +38,11 @@ const RETRY_MS_MIN = 1_000
 const RETRY_MS_MAX = 300_000
 const MESSAGE_LENGTH_MAX = 500
 
-interface Outcome {
-  readonly result: StepResult
-  readonly failure: TaskState['failure']
+interface Outcome<Result = StepResult> {
+  readonly result: Result
+  readonly failure: TaskFailure | undefined
+  /** By a step that did not come to its end. */
+  readonly thrown?: unknown
 }
 
 const NO_COUNTS: JobCounts = { examined: 0, changed: 0, failed: 0, bytes: 0 }
@@ -62,8 +73,8 @@ export class JobRunner implements AsyncDisposable {
     for (const job of this.#options.jobs) {
       for await (const taskId of job.findTasks(this.#look(job))) {
         for (let isMore = true; isMore; ) {
-          const { failure, result } = await this.#step(job, taskId)
-          if (failure) throw new Error(`${job.name}/${taskId}: ${failure.message}`)
+          const { thrown, result } = await this.#step(job, taskId)
+          if (thrown) throw new Error(`${job.name}/${taskId}: ${thrown}`, { cause: thrown })
           isMore = result !== 'done' && result.notBeforeMs === undefined
         }
       }
@@ -121,7 +132,7 @@ export class JobRunner implements AsyncDisposable {
     const run = stored?.isRunning ? stored : newRun(clock.now())
     let { counts } = run
     const beganAtMs = clock.now()
-    const { result, failure } = await this.#attempt(job, { taskId, run }, done => {
+    const { result, failure, thrown } = await this.#attempt(job, { taskId, run }, done => {
       counts = addCounts(counts, done)
       metrics.counted(job.name, done)
     })
@@ -140,30 +151,32 @@ export class JobRunner implements AsyncDisposable {
     const isForgotten = result === 'done' && !job.keepsFinished
     if (!isForgotten) await this.#states.set(job, taskId, state)
     else if (stored !== undefined) await this.#states.set(job, taskId, undefined)
-    return { failure, result }
+    return { failure, result, thrown }
   }
 
   async #attempt(
     job: Job,
     { taskId, run }: { readonly taskId: string; readonly run: TaskState },
     count: JobStep['count'],
-  ): Promise<{ result: StepResult | 'stopped'; failure: TaskState['failure'] }> {
+  ): Promise<Outcome<StepResult | 'stopped'>> {
     const { storage, clock, log } = this.#options
     const { signal } = this.#stopping
-    const { cursor, startedAtMs } = run
+    const { cursor, startedAtMs, failure } = run
     const pace = this.#pace
     const nowMs = () => clock.now()
     try {
-      const step = { taskId, cursor, startedAtMs, storage, pace, signal, nowMs, count }
-      return { result: await job.step(step), failure: undefined }
+      const step = { taskId, cursor, startedAtMs, failure, storage, pace, signal, nowMs, count }
+      const result = await job.step(step)
+      return { result, failure: result === 'done' ? undefined : shortened(result.failure) }
     } catch (error) {
       // What the stop broke off is no failure: it will be run again.
       if (signal.aborted) return { result: 'stopped', failure: undefined }
-      const attempts = (run.failure?.attempts ?? 0) + 1
+      const attempts = (failure?.attempts ?? 0) + 1
       log.warn({ err: error, job: job.name, task: taskId, attempts }, 'a step of a job failed')
       return {
         result: { cursor, notBeforeMs: clock.now() + retryMs(attempts) },
-        failure: { message: String(error).slice(0, MESSAGE_LENGTH_MAX), attempts },
+        failure: shortened({ message: String(error), attempts }),
+        thrown: error,
       }
     }
   }
@@ -183,6 +196,10 @@ export class JobRunner implements AsyncDisposable {
 
 function newRun(nowMs: number): TaskState {
   return { isRunning: true, startedAtMs: nowMs, updatedAtMs: nowMs, counts: NO_COUNTS }
+}
+
+function shortened(failure: TaskFailure | undefined): TaskFailure | undefined {
+  return failure && { ...failure, message: failure.message.slice(0, MESSAGE_LENGTH_MAX) }
 }
 
 function retryMs(attempts: number): number {

@@ -11,6 +11,7 @@ import type { Job, JobStep } from '../jobs/job.ts'
 import { type Delivery, queueJob } from '../jobs/queue-job.ts'
 import type { Destination, Sender } from './destinations/destination.ts'
 import { arnOfTask, JOB_NAME, type NotificationEvent } from './queued-event.ts'
+import { type Refusal, type Sent, sendAll, withDeadline } from './sending.ts'
 
 export interface NotificationJobOptions {
   readonly destinations: readonly Destination[]
@@ -30,20 +31,20 @@ const LOOK_EVERY_MS = 500
 /** Destinations that are sent to at once. */
 const CONCURRENCY = 16
 const PAGE_SIZE = 100
-/** Keys of one destination that are on their way at once. */
-const LINES_AT_ONCE = 8
 const OPEN_TIMEOUT_MS = 15_000
-const SEND_TIMEOUT_MS = 10_000
 const CLOSE_TIMEOUT_MS = 5_000
 const RETRY_MS_MIN = 500
 const RETRY_MS_MAX = 300_000
+/** Of a destination that answers: other events may be to its liking. */
+const RETRY_REFUSED_MS_MAX = 30_000
+/** Refusals of one event, while others are taken, before it goes to the end of the queue. */
+const REFUSALS_MAX = 10
 
 export function createNotificationJob(options: NotificationJobOptions): NotificationJob {
   const { destinations } = options
   const byArn = new Map(destinations.map(destination => [destination.arn, destination]))
   const senders = new Map<string, Sender>()
-  /** Failures in a row of tasks that fail. */
-  const failures = new Map<string, number>()
+  const refusals = new Refusals()
 
   async function close(arn: string): Promise<void> {
     const sender = senders.get(arn)
@@ -81,22 +82,26 @@ export function createNotificationJob(options: NotificationJobOptions): Notifica
       step.count({ failed: stale.length })
     }
     const destination = byArn.get(arn)
-    const sent =
+    const sent: Sent =
       destination === undefined
-        ? { acknowledged: [], error: new Error('the destination is no longer configured') }
+        ? { acknowledged: [], refused: [], error: new Error('the destination is not configured') }
         : await sendAll(() => senderOf(destination, signal), fresh, signal)
     signal.throwIfAborted()
-    const acknowledged = [...stale, ...sent.acknowledged]
-    if (sent.error === undefined) {
-      failures.delete(taskId)
-      return { acknowledged } satisfies Delivery
-    }
-    await close(arn)
-    const attempts = (failures.get(taskId) ?? 0) + 1
-    failures.set(taskId, attempts)
-    options.log.warn({ err: sent.error, destination: arn, attempts }, 'events could not be sent')
-    const notBeforeMs = step.nowMs() + retryMs(attempts, options.random())
-    return { acknowledged, notBeforeMs } satisfies Delivery
+    if (sent.error !== undefined) await close(arn)
+    const back = refusals.note(taskId, sent)
+    const acknowledged = [...stale, ...sent.acknowledged, ...back.map(({ id }) => id)]
+    const requeued = back.map(({ event }) => event)
+    const trouble = sent.error ?? sent.refused[0]?.error
+    if (trouble === undefined) return { acknowledged } satisfies Delivery<NotificationEvent>
+    const attempts = isHalfWell(sent) ? 1 : (step.failure?.attempts ?? 0) + 1
+    options.log.warn({ err: trouble, destination: arn, attempts }, 'events could not be sent')
+    const mostMs = sent.error === undefined ? RETRY_REFUSED_MS_MAX : RETRY_MS_MAX
+    return {
+      acknowledged,
+      requeued,
+      notBeforeMs: step.nowMs() + retryMs(attempts, { mostMs, random: options.random() }),
+      failure: { message: inWords(trouble), attempts },
+    } satisfies Delivery<NotificationEvent>
   }
 
   return {
@@ -120,63 +125,39 @@ function byAge(entries: readonly QueueEntry<NotificationEvent>[], oldestMs: numb
 }
 
 /** Half of the delay is up to chance, so that not all come back at once. */
-function retryMs(attempts: number, random: number): number {
-  const most = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** Math.min(attempts, 20))
+function retryMs(
+  attempts: number,
+  { mostMs, random }: { readonly mostMs: number; readonly random: number },
+): number {
+  const most = Math.min(mostMs, RETRY_MS_MIN * 2 ** Math.min(attempts, 20))
   return most * (0.5 + random / 2)
 }
 
-interface Sent {
-  readonly acknowledged: readonly string[]
-  /** The first that was met; no more was begun after it. */
-  readonly error: unknown
+/** It takes events, and refuses some: what is wrong is not the destination. */
+function isHalfWell({ acknowledged, refused, error }: Sent): boolean {
+  return error === undefined && acknowledged.length > 0 && refused.length > 0
 }
 
-/** Lines go side by side, the events of one line in turn. */
-async function sendAll(
-  open: () => Promise<Sender>,
-  entries: readonly QueueEntry<NotificationEvent>[],
-  signal: AbortSignal,
-): Promise<Sent> {
-  const lines = Map.groupBy(entries, ({ event }) => event.line).values()
-  const acknowledged: string[] = []
-  let error: unknown
-  const work = async (sender: Sender) => {
-    // The workers share one iterator, so that each line is taken once.
-    for (const line of lines) {
-      for (const { id, event } of line) {
-        if (error !== undefined || signal.aborted) return
-        const message = { body: JSON.stringify(event.message), line: event.line, id }
-        const deadline = AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)])
-        await withDeadline(sender.send(message, deadline), deadline)
-        acknowledged.push(id)
-      }
-    }
-  }
-  const guarded = async (sender: Sender) => {
-    try {
-      await work(sender)
-    } catch (thrown) {
-      error ??= thrown
-    }
-  }
-  try {
-    const sender = await open()
-    await Promise.all(Array.from({ length: LINES_AT_ONCE }, () => guarded(sender)))
-  } catch (thrown) {
-    error ??= thrown
-  }
-  return { acknowledged, error }
+/** `fetch failed` says nothing, its cause does. */
+function inWords(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause}` : ''
+  return `${error}${cause}`
 }
 
-/** Clients of brokers that know no signal are not waited for beyond it. */
-async function withDeadline<Value>(value: PromiseLike<Value>, signal: AbortSignal): Promise<Value> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const abort = () => reject(signal.reason)
-  if (signal.aborted) abort()
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([value, promise])
-  } finally {
-    signal.removeEventListener('abort', abort)
+/** How often the events at the heads of their lines were refused while others were taken. */
+class Refusals {
+  readonly #byTask = new Map<string, ReadonlyMap<string, number>>()
+
+  /** What was refused too often: it loses its place, so that the changes after it are told. */
+  note(taskId: string, sent: Sent): Refusal['entry'][] {
+    const before = this.#byTask.get(taskId)
+    const added = isHalfWell(sent) ? 1 : 0
+    const counts = sent.refused.map(({ entry }) => {
+      return { entry, count: (before?.get(entry.id) ?? 0) + added }
+    })
+    const staying = counts.filter(({ count }) => count < REFUSALS_MAX)
+    if (staying.length === 0) this.#byTask.delete(taskId)
+    else this.#byTask.set(taskId, new Map(staying.map(({ entry, count }) => [entry.id, count])))
+    return counts.filter(({ count }) => count >= REFUSALS_MAX).map(({ entry }) => entry)
   }
 }

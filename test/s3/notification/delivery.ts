@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
 import { createLifecycleJob } from '../../../lib/s3/jobs/lifecycle/lifecycle-job.ts'
+import { TaskStates } from '../../../lib/s3/jobs/task-states.ts'
 import { DAY_MS } from '../../../lib/s3/lifecycle/calendar.ts'
+import { createQueueBoundJob } from '../../../lib/s3/notification/queue-bound.ts'
 import { createTestRunner } from '../../support/jobs.ts'
 import { lifecycleXml, putLifecycle, rule } from '../../support/lifecycle.ts'
-import { deliver, HOOK_ARN, queueRule, startHook } from '../../support/notifications.ts'
+import {
+  deliver,
+  HOOK_ARN,
+  queueRule,
+  startDelivery,
+  startHook,
+} from '../../support/notifications.ts'
 import { putDocument } from '../../support/s3-documents.ts'
 import type { S3ServerOptions } from '../../support/s3-server.ts'
 import { type S3Server, startS3 } from '../../support/s3-server.ts'
@@ -203,6 +213,62 @@ test('a destination that is down delays no other, and no request', async t => {
   t.deepEqual(down.events(), [])
   const waiting = await Array.fromAsync(s3.storage.queueNames({ prefix: '', after: '' }))
   t.deepEqual(waiting, [`notification/${s3.owner.accountId}/${HOOK_ARN}`])
+})
+
+test('a refused event holds up its key alone, and after ten refusals no more', async t => {
+  await using notified = await startNotified(queueRule(['s3:ObjectCreated:*']))
+  const { s3, hook } = notified
+  hook.refuses = message => message.Records?.[0]?.s3.object.size === 1
+  await putObject(s3, 'key', 'x')
+  await putObject(s3, 'key', 'xx')
+  await putObject(s3, 'other', 'x'.repeat(3))
+  await using job = startDelivery(s3.storage, [hook.destination])
+  await job.deliver()
+  t.deepEqual(hook.events(), ['ObjectCreated:Put other'])
+  const states = new TaskStates(s3.storage)
+  const [task] = await states.list({ after: '', limit: 1 })
+  t.regex(task?.state.failure?.message ?? '', /the webhook answered 422/)
+  for (let refusals = 2; refusals <= 10; refusals++) {
+    t.is(hook.events().filter(event => event.endsWith(' key')).length, 0)
+    await putObject(s3, 'other', 'x'.repeat(3))
+    await job.deliver()
+  }
+  await job.deliver()
+  t.is(hook.events().filter(event => event.endsWith(' key')).length, 1)
+  hook.refuses = () => false
+  await job.deliver()
+  t.is(hook.events().filter(event => event.endsWith(' key')).length, 2)
+  t.deepEqual(await Array.fromAsync(s3.storage.queueNames({ prefix: '', after: '' })), [])
+})
+
+test('why a destination takes nothing is told with its task, and how often it was tried', async t => {
+  await using notified = await startNotified(queueRule(ALL))
+  const { s3, hook } = notified
+  hook.status = 500
+  await putObject(s3, 'key')
+  await notified.deliver()
+  await notified.deliver()
+  const [task] = await new TaskStates(s3.storage).list({ after: '', limit: 1 })
+  const message = 'Error: the webhook answered 500'
+  t.like(task, { job: 'notification', state: { failure: { attempts: 2, message } } })
+  hook.status = 200
+  await notified.deliver()
+  t.deepEqual(await new TaskStates(s3.storage).list({ after: '', limit: 1 }), [])
+})
+
+test('of more events than may be queued the oldest are given up', async t => {
+  await using notified = await startNotified(queueRule(['s3:ObjectCreated:*']))
+  const { s3, hook } = notified
+  for (let size = 1; size <= 5; size++) await putObject(s3, 'key', 'x'.repeat(size))
+  const log = pino({ level: 'silent' })
+  const registry = new Registry()
+  const bound = createQueueBoundJob({ queuedMax: 2, log })
+  await createTestRunner(s3.storage, [bound], { registry }).runOnce()
+  await notified.deliver()
+  const sizes = hook.messages.map(({ Records: [record] = [] }) => record?.s3.object.size)
+  t.deepEqual(sizes, [4, 5])
+  // The test event was the oldest.
+  t.regex(await registry.metrics(), /entries_total\{job="notification-bound",what="failed"\} 4/)
 })
 
 test('what nobody takes is given up after its time', async t => {

@@ -17,8 +17,15 @@ export interface OutgoingMessage {
 
 /** An open connection. `send` resolves once the other side has taken the message over. */
 export interface Sender extends AsyncDisposable {
-  /** Throws where it is not known to have arrived. Must end soon after `signal` aborts. */
+  /**
+   * Throws where it is not known to have arrived; MessageRefused where the other side is well and
+   * does not want this message. Must end soon after `signal` aborts.
+   */
   send(message: OutgoingMessage, signal: AbortSignal): Promise<void>
+}
+
+export class MessageRefused extends Error {
+  override readonly name = 'MessageRefused'
 }
 
 export interface DestinationType<Settings> {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineDestinationType } from './destination.ts'
+import { defineDestinationType, MessageRefused } from './destination.ts'
 
 /**
  * An HTTP POST for each event. Only an answer of 2xx means that it arrived; redirects are not
@@ -30,9 +30,16 @@ export const webhook = defineDestinationType({
         })
         // The connection is kept only when what was answered is not left on it.
         await response.body?.cancel()
-        if (!response.ok) throw new Error(`the webhook answered ${response.status}`)
+        if (response.ok) return
+        const answer = `the webhook answered ${response.status}`
+        throw isRefusal(response.status) ? new MessageRefused(answer) : new Error(answer)
       },
       async [Symbol.asyncDispose]() {},
     }
   },
 })
+
+/** Of 4xx, these speak of the time and not of the message: 408, 425, 429. */
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && ![408, 425, 429].includes(status)
+}
