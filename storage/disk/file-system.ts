@@ -47,6 +47,8 @@ export interface FileSystem {
   list(path: string): Promise<readonly string[] | undefined>
   /** `undefined`: there is no such file. */
   sizeBytes(path: string): Promise<number | undefined>
+  /** The number of the device that it is on; `undefined`: there is nothing. */
+  device(path: string): Promise<number | undefined>
   /** Of the file system that the directory is on. */
   space(path: string): Promise<SpaceFigures>
   /** Makes the names in a directory durable: files created in it, renamed or removed. */

@@ -28,6 +28,7 @@ export const nodeFileSystem: FileSystem = {
   },
   list: path => unlessMissing(promises.readdir(path)),
   sizeBytes: async path => (await unlessMissing(promises.stat(path)))?.size,
+  device: async path => (await unlessMissing(promises.stat(path)))?.dev,
   space: async path => {
     const { bsize, blocks, bavail } = await promises.statfs(path)
     return { totalBytes: bsize * blocks, freeBytes: bsize * bavail }

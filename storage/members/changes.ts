@@ -53,11 +53,17 @@ export function withReturned(number: number): Change {
   }
 }
 
-export function withPath(number: number, path: string): Change {
+/** Where it was found, and how. */
+export function withPlace(number: number, { path, isMount }: Place): Change {
   return record => ({
     ...record,
-    disks: record.disks.map(disk => (disk.number === number ? { ...disk, path } : disk)),
+    disks: record.disks.map(disk => (disk.number === number ? { ...disk, path, isMount } : disk)),
   })
+}
+
+interface Place {
+  readonly path: string
+  readonly isMount: boolean
 }
 
 export function withDisk(

@@ -41,12 +41,13 @@ export class DiskAdmin {
     return membership.serially(async () => {
       const number = membership.record.disks.length
       if (number >= DISK_COUNT_MAX) throw refused(`there were ${DISK_COUNT_MAX} disks already`)
-      await this.#requireEmpty(directory)
+      const { isMount } = await this.#requireEmpty(directory)
       const lock = await lockDirectory(environment, directory)
       try {
         await makeFolders(environment.files, directory)
         const { isSole } = membership
-        const disk = { id: ids.random(ID_LENGTH), path: directory, state: 'healing' } as const
+        const place = { path: directory, isMount }
+        const disk = { id: ids.random(ID_LENGTH), ...place, state: 'healing' } as const
         await membership.admit(number, { path: directory, lock }, withDisk(disk, schemesFor))
         await finishDisk(environment, membership.record, { number, path: directory })
         if (isSole) await this.#finishFirst()
@@ -132,12 +133,13 @@ export class DiskAdmin {
     return record => withSchemes(schemesFor)(withState(number, state)(record))
   }
 
-  async #requireEmpty(directory: string): Promise<void> {
+  async #requireEmpty(directory: string): Promise<{ readonly isMount: boolean }> {
     const { environment } = this.#options
     try {
-      const { kind } = await inspect(environment.files, directory)
-      if (kind === 'disk') throw refused(`${directory} is a disk already: empty it first`)
-      if (kind === 'missing') throw refused(`${directory} is not there, or cannot be read`)
+      const found = await inspect(environment.files, directory)
+      if (found.kind === 'disk') throw refused(`${directory} is a disk already: empty it first`)
+      if (found.kind === 'missing') throw refused(`${directory} is not there, or cannot be read`)
+      return found
     } catch (error) {
       if (error instanceof DirectoryError) throw refused(error.message, error)
       throw error

@@ -1,5 +1,5 @@
 /** What a start finds in a directory, before it changes anything. */
-
+import { dirname } from 'node:path'
 import { emptinessOf } from '../disk/directory.ts'
 import { DirectoryError } from '../disk/directory-error.ts'
 import type { FileSystem } from '../disk/file-system.ts'
@@ -10,14 +10,21 @@ import { readRecord } from './record-file.ts'
 export type Found =
   /** Not there, or it cannot be read. */
   | { readonly kind: 'missing'; readonly path: string; readonly error?: unknown }
-  | { readonly kind: 'empty'; readonly path: string }
+  | { readonly kind: 'empty'; readonly path: string; readonly isMount: boolean }
   /** A start that made it a disk was interrupted. */
-  | { readonly kind: 'begun'; readonly path: string; readonly copy: MembersRecord | undefined }
+  | {
+      readonly kind: 'begun'
+      readonly path: string
+      readonly isMount: boolean
+      readonly copy: MembersRecord | undefined
+    }
   | FoundDisk
 
 export interface FoundDisk {
   readonly kind: 'disk'
   readonly path: string
+  /** See Member. */
+  readonly isMount: boolean
   readonly identity: DiskIdentity
   readonly copy: MembersRecord | undefined
 }
@@ -26,14 +33,23 @@ export interface FoundDisk {
 export async function inspect(files: FileSystem, path: string): Promise<Found> {
   try {
     const identity = await readIdentity(files, path)
-    if (identity) return { kind: 'disk', path, identity, copy: await readRecord(files, path) }
-    const kind = await emptinessOf(files, path)
-    if (kind !== 'begun') return { kind, path }
-    return { kind, path, copy: await readRecord(files, path) }
+    const kind = identity ? 'disk' : await emptinessOf(files, path)
+    if (kind === 'missing') return { kind, path }
+    const isMount = await isMountPoint(files, path)
+    if (kind === 'empty') return { kind, path, isMount }
+    const copy = await readRecord(files, path)
+    return identity
+      ? { kind: 'disk', path, isMount, identity, copy }
+      : { kind: 'begun', path, isMount, copy }
   } catch (error) {
     if (error instanceof DirectoryError) throw error
     return { kind: 'missing', path, error }
   }
+}
+
+/** Whether another device begins there than the one of the directory above. */
+export async function isMountPoint(files: FileSystem, path: string): Promise<boolean> {
+  return (await files.device(path)) !== (await files.device(dirname(path)))
 }
 
 /**

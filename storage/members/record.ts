@@ -22,6 +22,8 @@ export interface Member {
   /** Where it was last; where it is, its identity tells. */
   readonly path: string
   readonly state: MemberState
+  /** Whether it was on another device than the directory above it; absent: nobody has looked. */
+  readonly isMount?: boolean
   /** The number of the disk whose place it takes: removed once this one is healed. */
   readonly replaces?: number
 }
@@ -145,6 +147,7 @@ function isMember(value: unknown): value is Member {
     typeof value.id === 'string' &&
     typeof value.path === 'string' &&
     states.includes(String(value.state)) &&
+    (value.isMount === undefined || typeof value.isMount === 'boolean') &&
     (value.replaces === undefined || Number.isSafeInteger(value.replaces))
   )
 }

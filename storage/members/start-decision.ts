@@ -4,7 +4,7 @@
  */
 import { DirectoryError } from '../disk/directory-error.ts'
 import type { Schemes } from '../disk/schemes.ts'
-import { withDisk, withoutDisks, withPath, withReturned, withSchemes } from './changes.ts'
+import { withDisk, withoutDisks, withPlace, withReturned, withSchemes } from './changes.ts'
 import type { Found, FoundDisk } from './inspection.ts'
 import { isFrom, lossesMax, type Member, type MembersRecord, takesPart } from './record.ts'
 
@@ -45,23 +45,33 @@ export function decideStart(facts: StartFacts): StartDecision {
     warnings.push(`disks are missing: ${namesOf(missing)}: ${end}`)
   }
   let record = settled.record
-  for (const [number, { path, copy }] of present) {
+  for (const [number, { path, isMount, copy }] of present) {
     const member = record.disks[number]
     if (!member) continue
     if (member.state === 'lost' || isRolledBack(copy, facts.record)) {
       warnings.push(`disk ${number} in ${path} missed some changes: it is being healed`)
       record = withReturned(number)(withoutDisks(record, new Set([number])) ?? record)
     }
-    if (member.path !== path) record = withPath(number, path)(record)
+    record = withPlace(number, { path, isMount })(record)
   }
   const paths = new Map([...present].map(([number, { path }]) => [number, path]))
   const fresh = new Set<number>()
-  for (const { kind, path } of settled.isWritable ? found : []) {
+  for (const place of settled.isWritable ? found : []) {
+    const { kind, path } = place
     if (kind === 'disk' || kind === 'missing' || [...paths.values()].includes(path)) continue
+    const { isMount } = place
+    const unmounted = isMount ? undefined : mountedAt(record, path)
+    if (unmounted) {
+      warnings.push(
+        `nothing is mounted at ${path}, where disk ${unmounted.number} was: mount that disk or ` +
+          'another one, or give the directory as it is to `mallee disks add`',
+      )
+      continue
+    }
     const number = record.disks.length
     const replaced = replacedBy(record, path, new Set(paths.keys()))
     const state = replaced ? 'healing' : 'online'
-    const member = { id: facts.newId(), path, state } as const
+    const member = { id: facts.newId(), path, isMount, state } as const
     const disk = { ...member, ...(replaced && { replaces: replaced.number }) }
     record = withDisk(disk, facts.schemesFor)(record)
     paths.set(number, path)
@@ -158,6 +168,11 @@ function replacedBy(
     ({ number, state }) => state !== 'removed' && !present.has(number) && !taken.has(number),
   )
   return candidates.find(candidate => candidate.path === path) ?? candidates[0]
+}
+
+/** A disk whose mount point this was. */
+function mountedAt({ disks }: MembersRecord, path: string): Member | undefined {
+  return disks.find(disk => disk.path === path && disk.isMount && disk.state !== 'removed')
 }
 
 function namesOf(disks: readonly Member[]): string {

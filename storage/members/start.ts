@@ -14,7 +14,7 @@ import type { IdSource } from '../ids.ts'
 import type { Database } from '../meta/level.ts'
 import { firstShards, withDisk } from './changes.ts'
 import { chooseRecord } from './choice.ts'
-import { type Found, type FoundDisk, inspect, refuseTwins } from './inspection.ts'
+import { type Found, type FoundDisk, inspect, isMountPoint, refuseTwins } from './inspection.ts'
 import { lossesMax, type MembersRecord } from './record.ts'
 import { readRecord } from './record-file.ts'
 import { decideStart, type StartDecision } from './start-decision.ts'
@@ -154,7 +154,7 @@ function divided(disks: readonly FoundDisk[]): DirectoryError {
   return new DirectoryError('disks-undecided', message)
 }
 
-function soleRecord({ identity, path }: FoundDisk): MembersRecord {
+function soleRecord({ identity, path, isMount }: Omit<FoundDisk, 'kind' | 'copy'>): MembersRecord {
   const scheme = { dataCount: 1, parityCount: 0 }
   return {
     deploymentId: identity.deploymentId,
@@ -163,7 +163,7 @@ function soleRecord({ identity, path }: FoundDisk): MembersRecord {
     parents: [],
     schemes: { standard: scheme, reduced: scheme },
     shards: [{ mirrors: [{ disk: 0, isWhole: true }] }],
-    disks: [{ number: 0, id: identity.diskId, path, state: 'online' }],
+    disks: [{ number: 0, id: identity.diskId, path, isMount, state: 'online' }],
   }
 }
 
@@ -198,7 +198,8 @@ async function withFinished(
       const { deploymentId } = record
       const { number, id: diskId } = member
       const identity: DiskIdentity = { format: FORMAT_MEMBER, deploymentId, diskId, number }
-      return { kind: 'disk', path: place.path, identity, copy: place.copy } as const
+      const { path, isMount, copy } = place
+      return { kind: 'disk', path, isMount, identity, copy } as const
     }),
   )
 }
@@ -222,7 +223,8 @@ async function createDeployment(
     schemes: schemesFor(found.length),
   }
   for (const { path } of found) {
-    const disk = { id: ids.random(ID_LENGTH), path, state: 'online' } as const
+    const isMount = await isMountPoint(files, path)
+    const disk = { id: ids.random(ID_LENGTH), path, isMount, state: 'online' } as const
     record = withDisk(disk, schemesFor)(record)
   }
   const shards = firstShards(record.disks, {
@@ -254,7 +256,8 @@ async function createSole(
     const diskId = ids.random(ID_LENGTH)
     const identity = { format: FORMAT_SOLE, deploymentId, diskId, number: 0 } as const
     await writeIdentity(environment.files, path, identity)
-    const record = soleRecord({ kind: 'disk', path, identity, copy: undefined })
+    const isMount = await isMountPoint(environment.files, path)
+    const record = soleRecord({ path, isMount, identity })
     const present = new Map([[0, path]])
     const facts = { fresh: new Set<number>(), warnings: [], isWritable: true, isSole: true }
     return { record, before: record, present, ...facts }

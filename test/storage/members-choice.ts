@@ -88,7 +88,13 @@ class Simulation {
     this.#present = new Set(next.present)
     const found = next.present.map((number): FoundDisk => {
       const identity = { format: 2, deploymentId: 'd', diskId: `disk-${number}`, number } as const
-      return { kind: 'disk', path: `/${number}`, identity, copy: this.#copies.get(number) }
+      return {
+        kind: 'disk',
+        path: `/${number}`,
+        isMount: false,
+        identity,
+        copy: this.#copies.get(number),
+      }
     })
     const witness = next.hasWitness ? this.#witness : undefined
     const copies = found.map(({ identity, copy }) => [identity.diskId, copy] as const)

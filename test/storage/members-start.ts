@@ -1,9 +1,18 @@
 /** What a start makes of directories: each case by itself, on real ones. */
+
+import { randomBytes } from 'node:crypto'
 import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
+import { realEnvironment } from '../../storage/disk/environment.ts'
+import type { FileSystem } from '../../storage/disk/file-system.ts'
+import { nodeFileSystem } from '../../storage/disk/node-file-system.ts'
+import { defaultSchemes } from '../../storage/disk/schemes.ts'
+import { openMain } from '../../storage/disk/shared.ts'
+import { IdSource } from '../../storage/ids.ts'
 import { DirectoryError, type DirectoryErrorCode, type MainStorage } from '../../storage/open.ts'
 import { makeDeployment } from '../support/storage/deployment.ts'
+import { clock } from '../support/storage/samples.ts'
 import { openDisk } from '../support/storage/temporary.ts'
 
 const refusal = (code: DirectoryErrorCode, message: RegExp) => ({
@@ -212,6 +221,46 @@ test('an empty directory takes the place of a missing disk, under a new number',
   for (const disk of [0, 2]) await deployment.bringBack(disk)
   await using storage = await deployment.open()
   t.is(await notes(storage), 'a b')
+})
+
+test('an empty directory where a disk was mounted is no replacement', async t => {
+  await using deployment = await makeDeployment(4)
+  const { directories, witnessDirectory, warnings } = deployment
+  const mounted = new Set(directories)
+  const files: FileSystem = {
+    ...nodeFileSystem,
+    device: async path => (mounted.has(path) ? 2 : 1),
+  }
+  const open = () =>
+    openMain({
+      environment: { ...realEnvironment, files },
+      ...{ directories, witnessDirectory, acceptsMissing: false, schemesFor: defaultSchemes },
+      ...{ clock, ids: new IdSource(randomBytes), reclaimIntervalMs: 1_000_000 },
+      upkeep: { turnIntervalMs: 1_000_000 },
+      log: { warn: (_, message) => warnings.push(message) },
+    })
+  await (await open())[Symbol.asyncDispose]()
+  await deployment.takeAway(1)
+  await mkdir(deployment.path(1))
+  mounted.delete(deployment.path(1))
+  {
+    await using storage = await open()
+    t.is(await statesOf(storage), '0 online, 1 lost, 2 online, 3 online')
+    t.regex(warnings.join(), /nothing is mounted at .*disk-1, where disk 1 was/)
+    t.deepEqual(await readdir(deployment.path(1)), [])
+  }
+  // Another file system is mounted there, with nothing on it.
+  mounted.add(deployment.path(1))
+  {
+    await using storage = await open()
+    t.is(await statesOf(storage), '0 online, 1 lost, 2 online, 3 online, 4 healing')
+  }
+  mounted.delete(deployment.path(1))
+  await deployment.replace(1)
+  {
+    await using storage = await open()
+    t.is(await storage.disks.add(deployment.path(1)), 5)
+  }
 })
 
 test('a deployment whose directories are all empty is not made anew', async t => {

@@ -288,6 +288,7 @@ export class SimulatedEnvironment implements StorageEnvironment {
         const node = find(disk.root, names)
         return node instanceof FileNode ? node.sizeBytes : undefined
       },
+      device: async () => 0,
       space: async path => {
         const { disk } = this.#place(path)
         await this.#work(disk, 'read')
