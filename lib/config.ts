@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { diskList, redundancy } from './disk-list.ts'
 import { destinationsSchema } from './s3/notification/destinations/types.ts'
+import { replicationEndpointsSchema } from './s3/replication/endpoints.ts'
 
 interface Field {
   readonly schema: z.ZodType
@@ -105,6 +106,12 @@ export const settings = {
     value: 'JSON',
     default: '',
     doc: 'Where notifications of buckets may be sent: a list of objects; see docs/notifications.md.',
+  },
+  replicationEndpoints: {
+    schema: replicationEndpointsSchema,
+    value: 'JSON',
+    default: '',
+    doc: 'Other S3 endpoints that objects may be replicated to: a list of objects; see docs/replication.md.',
   },
   eventRetentionHours: {
     schema: wholeNumber(1, 8760),

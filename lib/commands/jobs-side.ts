@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { HttpMetrics } from '../http/metrics.ts'
+import type { Accounts } from '../iam/account.ts'
 import type { Logger } from '../log.ts'
 import type { OpenEncryption } from '../s3/encryption/open-encryption.ts'
 import { createJobs } from '../s3/jobs/jobs.ts'
@@ -12,10 +13,12 @@ import { JobRunner } from '../s3/jobs/runner.ts'
 import { createNotificationJob } from '../s3/notification/delivery.ts'
 import { openSender } from '../s3/notification/destinations/types.ts'
 import { createQueueBoundJob } from '../s3/notification/queue-bound.ts'
+import { createReplicationJobs } from '../s3/replication/replication-jobs.ts'
 
 export function startJobs(options: {
   readonly config: Config
   readonly keys: OpenEncryption
+  readonly accounts: Accounts
   readonly metrics: HttpMetrics
   readonly log: Logger
 }): AsyncDisposable {
@@ -30,6 +33,15 @@ export function startJobs(options: {
     random: Math.random,
     retentionMs: config.eventRetentionHours * HOUR_MS,
   })
+  const replication = createReplicationJobs({
+    encryption: keys.encryption,
+    accounts: options.accounts,
+    endpoints: config.replicationEndpoints,
+    region: config.region,
+    destinations: config.destinations,
+    log,
+    random: Math.random,
+  })
   const runner = new JobRunner({
     storage: keys.storage,
     jobs: createJobs({
@@ -37,6 +49,7 @@ export function startJobs(options: {
       dayMs: config.dayLengthSeconds * 1000,
       notification: notification.job,
       notificationBound: createQueueBoundJob({ queuedMax: config.eventsQueuedMax, log }),
+      replication: replication.jobs,
       region: config.region,
       destinations: config.destinations,
     }),
@@ -56,6 +69,7 @@ export function startJobs(options: {
   const parts = new AsyncDisposableStack()
   // The runner ends first: then nobody sends any more.
   parts.use(notification)
+  parts.use(replication)
   parts.use(runner)
   return parts
 }

@@ -50,7 +50,7 @@ export async function serve(argv: readonly string[], environment: Environment): 
   )
 
   const metrics = createHttpMetrics({ isMain: true })
-  parts.use(startJobs({ config, keys, metrics, log }))
+  parts.use(startJobs({ config, keys, accounts, metrics, log }))
 
   const failed = Promise.withResolvers<never>()
   const threads = await startHttpThreads({

@@ -32,6 +32,8 @@ import type { AnyOperation, S3Context, S3Request } from './operation.ts'
 import { operations } from './operations.ts'
 import { parseQuery } from './query.ts'
 import { checkIntegrity, readHeaders, receiveSigned } from './received.ts'
+import type { ReplicationEndpoint } from './replication/endpoints.ts'
+import { storageForReplication } from './replication/requested-change.ts'
 import type { RequestBody } from './request-body.ts'
 import type { Queries } from './select/queries.ts'
 import { objectTarget, parseTarget, type RequestTarget } from './target.ts'
@@ -52,6 +54,8 @@ export interface S3AppOptions {
   readonly accessLog?: Pick<AccessLog, 'note'>
   /** That notifications may be sent to. Absent: none. */
   readonly destinations?: readonly Destination[]
+  /** That objects may be replicated to. Absent: none. */
+  readonly replicationEndpoints?: readonly ReplicationEndpoint[]
   readonly clock: Clock
   readonly log: Logger
 }
@@ -261,6 +265,7 @@ async function authorise(
     owner,
     region: app.region,
     destinations: app.destinations ?? [],
+    replicationEndpoints: app.replicationEndpoints ?? [],
     noteAccess(access: FurtherAccess) {
       if (app.accessLog !== undefined) accesses.push(access)
     },
@@ -287,7 +292,8 @@ function withEvents(context: S3Context, operation: AnyOperation, remoteAddress: 
     operationName: operation.name,
     request: { id, nowMs, remoteAddress },
   }
-  return { ...context, storage: storageForRequest(context.storage, change) }
+  const replicating = storageForReplication(context, operation.name)
+  return { ...context, storage: storageForRequest(replicating, change) }
 }
 
 async function findOwner(

@@ -8,6 +8,7 @@ import type { LoggingConfiguration } from './logging/configuration.ts'
 import type { NotificationConfiguration } from './notification/configuration.ts'
 import type { DefaultRetention } from './object-lock/lock.ts'
 import type { Tags } from './object-tags.ts'
+import type { Replication } from './replication/configuration.ts'
 import type { WebsiteConfiguration } from './website/configuration.ts'
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
@@ -42,6 +43,8 @@ export type BucketAttributes = {
   /** The text as it was put. */
   readonly policy?: string
   readonly publicAccessBlock?: PublicAccessBlock
+  /** Absent: nothing is replicated. */
+  readonly replication?: Replication
   /** Others than the owner must say that they know it. */
   readonly requesterPays?: true
   /** Absent where there are none. */

@@ -27,6 +27,7 @@ import { lockHeaders } from './object-lock/new-object-lock.ts'
 import type { S3Request } from './operation.ts'
 import { parsePartNumber } from './part-number.ts'
 import { parseRange, rangeNotSatisfiable, rangeSizeBytes, resolveRange } from './ranges.ts'
+import { replicationHeaders } from './replication/state.ts'
 import { restoreHeaders } from './restore/archived-object.ts'
 import { readPartAttributes } from './upload-attributes.ts'
 import { readVersionId } from './version-id.ts'
@@ -173,6 +174,7 @@ export function answerRead(
     headers,
     expirationHeaders(facts.bucket, record),
     restoreHeaders(attributes.restoredUntilMs, facts.nowMs),
+    replicationHeaders(attributes.replication),
   )
   const verdict = evaluateRead(input.conditions, record, facts.nowMs)
   if (verdict.kind === 'failed') throw preconditionFailed(verdict.condition)

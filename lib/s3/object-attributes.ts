@@ -11,6 +11,7 @@ import { invalidArgument, S3Error } from './errors.ts'
 import type { ObjectLock } from './object-lock/lock.ts'
 import { type ChecksumType, packObjectSummary } from './object-summary.ts'
 import { parseTaggingHeader, type Tags } from './object-tags.ts'
+import type { ReplicationState } from './replication/state.ts'
 import type { ChecksumAlgorithm } from './request-body.ts'
 import { parseStorageClass, type StorageClass } from './storage-class.ts'
 
@@ -37,6 +38,8 @@ export type ObjectAttributes = {
   readonly lock?: ObjectLock
   /** Absent: the bytes are stored as they came. */
   readonly encryption?: ObjectEncryption
+  /** Absent where it is not replicated, and no replica. */
+  readonly replication?: ReplicationState
   /** Absent where there are none. */
   readonly tags?: Tags
 }

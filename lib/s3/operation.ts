@@ -13,6 +13,7 @@ import type { Checksums } from './checksums/checksum.ts'
 import type { Encryption } from './encryption/encryption.ts'
 import type { FurtherAccess } from './logging/further-access.ts'
 import type { Destination } from './notification/destinations/destination.ts'
+import type { ReplicationEndpoint } from './replication/endpoints.ts'
 import type { RequestBody } from './request-body.ts'
 import type { Queries } from './select/queries.ts'
 
@@ -97,6 +98,8 @@ export interface S3Context {
   readonly region: string
   /** To which buckets' notifications may be sent. */
   readonly destinations: readonly Destination[]
+  /** To which buckets' objects may be replicated. */
+  readonly replicationEndpoints: readonly ReplicationEndpoint[]
   readonly encryption: Encryption
   /** For access logs: what the request touches beside what it is about. */
   noteAccess(access: FurtherAccess): void

@@ -38,6 +38,11 @@ import {
   putBucketPolicy,
 } from './operations/bucket-policy.ts'
 import {
+  deleteBucketReplication,
+  getBucketReplication,
+  putBucketReplication,
+} from './operations/bucket-replication.ts'
+import {
   getBucketRequestPayment,
   putBucketRequestPayment,
 } from './operations/bucket-request-payment.ts'
@@ -92,7 +97,6 @@ import { putObject } from './operations/put-object.ts'
 import { renameObject } from './operations/rename-object.ts'
 import { restoreObject } from './operations/restore-object.ts'
 import { selectObjectContent } from './operations/select-object-content.ts'
-import { unsetConfigurations } from './operations/unset-configurations.ts'
 import { updateObjectEncryption } from './operations/update-object-encryption.ts'
 import { uploadPart } from './operations/upload-part.ts'
 import { uploadPartCopy } from './operations/upload-part-copy.ts'
@@ -122,7 +126,9 @@ export const operations: readonly AnyOperation[] = [
   listMultipartUploads,
   listObjectVersions,
   listObjectsV2,
-  ...unsetConfigurations,
+  getBucketReplication,
+  putBucketReplication,
+  deleteBucketReplication,
   listObjects,
   headBucket,
   putBucketAccelerateConfiguration,

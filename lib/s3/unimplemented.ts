@@ -67,13 +67,6 @@ const groups: readonly Group[] = [
     reason: 'Sessions are for directory buckets, which are not here.',
     rows: [['CreateSession', 'GET', 'bucket', 'session']],
   },
-  {
-    reason: 'Not yet.',
-    rows: [
-      ['DeleteBucketReplication', 'DELETE', 'bucket', 'replication'],
-      ['PutBucketReplication', 'PUT', 'bucket', 'replication'],
-    ],
-  },
 ]
 
 export const unimplementedOperations: readonly UnimplementedOperation[] = groups.flatMap(

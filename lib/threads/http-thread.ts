@@ -81,6 +81,7 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
       domains,
       websiteDomains,
       destinations: config.destinations,
+      replicationEndpoints: config.replicationEndpoints,
       accessLog,
       clock,
       log,

@@ -83,6 +83,36 @@ resource "aws_s3_object" "note" {
   tags       = { kind = "note" }
   depends_on = [aws_s3_bucket_versioning.photos]
 }
+resource "aws_s3_bucket" "copy" {
+  bucket = "terraform-copy"
+}
+resource "aws_s3_bucket_versioning" "copy" {
+  bucket = aws_s3_bucket.copy.id
+  versioning_configuration { status = "Enabled" }
+}
+resource "aws_s3_bucket_server_side_encryption_configuration" "copy" {
+  bucket = aws_s3_bucket.copy.id
+  rule {
+    apply_server_side_encryption_by_default { sse_algorithm = "AES256" }
+  }
+}
+resource "aws_s3_bucket_replication_configuration" "photos" {
+  bucket = aws_s3_bucket.photos.id
+  role   = "arn:aws:iam::\${data.aws_caller_identity.me.account_id}:role/replication"
+  rule {
+    id       = "pictures"
+    status   = "Enabled"
+    priority = 1
+    filter { prefix = "pictures/" }
+    delete_marker_replication { status = "Enabled" }
+    existing_object_replication { status = "Enabled" }
+    destination {
+      bucket        = aws_s3_bucket.copy.arn
+      storage_class = "STANDARD_IA"
+    }
+  }
+  depends_on = [aws_s3_bucket_versioning.photos, aws_s3_bucket_versioning.copy]
+}
 resource "aws_s3_bucket" "shared" {
   bucket = "terraform-shared"
 }

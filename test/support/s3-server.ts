@@ -13,13 +13,14 @@ import { pino } from 'pino'
 import { type Clock, systemClock } from '../../lib/clock.ts'
 import type { HttpHandler } from '../../lib/http/exchange.ts'
 import { createHttpMetrics } from '../../lib/http/metrics.ts'
-import type { AccessKey, Account } from '../../lib/iam/account.ts'
+import type { AccessKey, Account, Accounts } from '../../lib/iam/account.ts'
 import { createAccounts } from '../../lib/iam/accounts.ts'
 import { createKmsApp } from '../../lib/kms/protocol/app.ts'
 import { createS3App } from '../../lib/s3/app.ts'
 import { type OpenEncryption, openEncryption } from '../../lib/s3/encryption/open-encryption.ts'
 import { AccessLog } from '../../lib/s3/logging/delivery.ts'
 import type { Destination } from '../../lib/s3/notification/destinations/destination.ts'
+import type { ReplicationEndpoint } from '../../lib/s3/replication/endpoints.ts'
 import { Queries } from '../../lib/s3/select/queries.ts'
 import { createMalleeServer } from '../../lib/server.ts'
 import { openMemoryStorage } from '../../storage/open.ts'
@@ -30,6 +31,7 @@ export interface S3ServerOptions {
   readonly domains?: readonly string[]
   readonly websiteDomains?: readonly string[]
   readonly destinations?: readonly Destination[]
+  readonly replicationEndpoints?: readonly ReplicationEndpoint[]
   /** Made for the owner before the test begins. */
   readonly bucket?: string
   readonly clock?: Clock
@@ -65,6 +67,7 @@ export interface S3Server extends AsyncDisposable {
   readonly storage: Storage
   readonly accessLog: AccessLog
   readonly keys: OpenEncryption
+  readonly accounts: Accounts
   readonly owner: TestAccount
   readonly stranger: TestAccount
   /** Signs for the owner unless told otherwise; ends with the server. */
@@ -114,6 +117,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
       domains,
       websiteDomains,
       destinations: options.destinations ?? [],
+      replicationEndpoints: options.replicationEndpoints ?? [],
       accessLog,
       clock,
       log,
@@ -140,6 +144,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
     storage,
     accessLog,
     keys,
+    accounts,
     owner,
     stranger,
     client({ as = owner, ...config } = {}) {

@@ -14,17 +14,19 @@ export interface JobsOptions {
   readonly encryption: Encryption
   readonly notification: Job
   readonly notificationBound: Job
+  readonly replication: readonly Job[]
   readonly region: string
   readonly destinations: readonly Destination[]
 }
 
 export function createJobs(options: JobsOptions): readonly Job[] {
-  const { kms, encryption, notification, notificationBound } = options
+  const { kms, encryption, notification, notificationBound, replication } = options
   return [
     createKeyMaintenanceJob(kms),
     createKeyRewrapJob(encryption),
     createLifecycleJob(options),
     notification,
     notificationBound,
+    ...replication,
   ]
 }

@@ -8,6 +8,7 @@
 import type { Logger } from 'pino'
 import type { QueueEntry } from '../../../storage/storage.ts'
 import type { Job, JobStep } from '../jobs/job.ts'
+import { retryMs } from '../jobs/lines.ts'
 import { type Delivery, queueJob } from '../jobs/queue-job.ts'
 import type { Destination, Sender } from './destinations/destination.ts'
 import { arnOfTask, JOB_NAME, type NotificationEvent } from './queued-event.ts'
@@ -33,7 +34,6 @@ const CONCURRENCY = 16
 const PAGE_SIZE = 100
 const OPEN_TIMEOUT_MS = 15_000
 const CLOSE_TIMEOUT_MS = 5_000
-const RETRY_MS_MIN = 500
 const RETRY_MS_MAX = 300_000
 /** Of a destination that answers: other events may be to its liking. */
 const RETRY_REFUSED_MS_MAX = 30_000
@@ -122,15 +122,6 @@ function byAge(entries: readonly QueueEntry<NotificationEvent>[], oldestMs: numb
   const fresh = entries.filter(({ event }) => event.atMs >= oldestMs)
   const stale = entries.filter(({ event }) => event.atMs < oldestMs).map(({ id }) => id)
   return { fresh, stale }
-}
-
-/** Half of the delay is up to chance, so that not all come back at once. */
-function retryMs(
-  attempts: number,
-  { mostMs, random }: { readonly mostMs: number; readonly random: number },
-): number {
-  const most = Math.min(mostMs, RETRY_MS_MIN * 2 ** Math.min(attempts, 20))
-  return most * (0.5 + random / 2)
 }
 
 /** It takes events, and refuses some: what is wrong is not the destination. */

@@ -50,18 +50,19 @@ export const putBucketVersioning = defineOperation({
 
   async run({ storage, bucket }, versioning) {
     await storage.updateBucket(bucket.name, current => {
-      const { objectLock } = readBucketAttributes(current.attributes)
-      if (objectLock !== undefined && versioning !== 'enabled') throw versioningIsFixed()
+      const { objectLock, replication } = readBucketAttributes(current.attributes)
+      if (versioning !== 'enabled') {
+        if (objectLock !== undefined) throw versioningIsFixed('An Object Lock')
+        if (replication !== undefined) throw versioningIsFixed('A replication')
+      }
       return { versioning }
     })
     return { status: 200, headers: {} }
   },
 })
 
-function versioningIsFixed(): S3Error {
-  const message =
-    'An Object Lock configuration is present on this bucket, so the versioning state cannot be ' +
-    'changed.'
+function versioningIsFixed(what: string): S3Error {
+  const message = `${what} configuration is present on this bucket, so the versioning state cannot be changed.`
   return new S3Error('InvalidBucketState', {}, { message })
 }
 

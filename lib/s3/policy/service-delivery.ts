@@ -6,9 +6,11 @@
 import type { BucketRecord } from '../../../storage/storage.ts'
 import { parsePolicy } from '../../iam/policy/document.ts'
 import { evaluatePolicy } from '../../iam/policy/evaluation.ts'
+import type { PolicyPrincipal } from '../../iam/policy/principals.ts'
 import type { PolicyWord } from '../access/evaluation.ts'
 import { readBucketAttributes } from '../bucket-attributes.ts'
 import { bucketArn, objectArn } from './bucket-policy.ts'
+import { isPublicPolicy } from './public-policy.ts'
 
 export interface ServiceDelivery {
   /** `logging.s3.amazonaws.com` */
@@ -21,26 +23,51 @@ export interface ServiceDelivery {
 }
 
 export function deliveryWord({ service, source, target, key }: ServiceDelivery): PolicyWord {
-  const { policy } = readBucketAttributes(target.attributes)
-  if (policy === undefined) return 'none'
+  return policyWord(target, {
+    principal: { kind: 'service', service },
+    action: 's3:PutObject',
+    key,
+    keys: [
+      ['aws:principalisawsservice', 'true'],
+      ['aws:principalservicename', service],
+      ['aws:sourceaccount', source.ownerId],
+      ['aws:sourcearn', bucketArn(source.name)],
+    ],
+  })
+}
+
+export interface InternalAccess {
+  readonly principal: PolicyPrincipal
+  readonly action: string
+  readonly key: string
+  /** Condition keys, in lower case, beside those of every access by the server itself. */
+  readonly keys: readonly (readonly [name: string, value: string])[]
+}
+
+/** What a bucket's policy says of an access that came by no request. */
+export function policyWord(target: BucketRecord, access: InternalAccess): PolicyWord {
+  const { policy: text, publicAccessBlock } = readBucketAttributes(target.attributes)
+  if (text === undefined) return 'none'
   const keys: ReadonlyMap<string, string> = new Map([
-    ['aws:principalisawsservice', 'true'],
-    ['aws:principalservicename', service],
     ['aws:resourceaccount', target.ownerId],
     // It never leaves the process.
     ['aws:securetransport', 'true'],
-    ['aws:sourceaccount', source.ownerId],
-    ['aws:sourcearn', bucketArn(source.name)],
     ['s3:resourceaccount', target.ownerId],
+    ...access.keys,
   ])
-  const { decision } = evaluatePolicy(parsePolicy(policy, 'resource'), {
-    principal: { kind: 'service', service },
-    action: 's3:PutObject',
-    resource: objectArn(target.name, key),
+  const policy = parsePolicy(text, 'resource')
+  const { decision } = evaluatePolicy(policy, {
+    principal: access.principal,
+    action: access.action,
+    resource: objectArn(target.name, access.key),
     keys: name => {
       const value = keys.get(name)
       return value === undefined ? undefined : [value]
     },
   })
-  return decision
+  const isRestricted =
+    access.principal.kind === 'account' &&
+    publicAccessBlock?.restrictPublicBuckets === true &&
+    isPublicPolicy(policy)
+  return decision === 'allow' && isRestricted ? 'none' : decision
 }

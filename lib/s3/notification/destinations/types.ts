@@ -1,5 +1,6 @@
 /** The types of destinations that there are, and what the operator's settings make of them. */
 import { z } from 'zod'
+import { jsonSetting } from '../../json-setting.ts'
 import { amqp } from './amqp.ts'
 import type { AnyDestinationType, Destination, Sender } from './destination.ts'
 import { kafka } from './kafka.ts'
@@ -28,8 +29,7 @@ const destination = head.transform(({ arn, type, accounts, ...settings }, contex
 })
 
 /** The setting: a list, or its JSON in a flag or a variable. */
-export const destinationsSchema = z.preprocess(
-  value => (typeof value === 'string' ? parseJson(value) : value),
+export const destinationsSchema = jsonSetting(
   z
     .array(destination)
     .max(DESTINATIONS_MAX)
@@ -38,16 +38,6 @@ export const destinationsSchema = z.preprocess(
       'two destinations have the same ARN',
     ),
 )
-
-/** What is no JSON is refused by the schema, as it is no list. */
-function parseJson(text: string): unknown {
-  if (text === '') return []
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
 
 export function openSender({ type, settings }: Destination, signal: AbortSignal): Promise<Sender> {
   const known = typeOf(type)
