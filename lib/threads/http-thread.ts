@@ -72,10 +72,11 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
     ...options.mainRoutes,
   }
   const admin = options.admin ?? createAdminApp({ accounts, region, clock, routes })
+  const queries = new Queries({ spoolDirectory: tmpdir() })
   const server = createMalleeServer({
     s3: createS3App({
       ...keys,
-      queries: new Queries({ spoolDirectory: tmpdir() }),
+      queries,
       accounts,
       region,
       domains,
@@ -101,6 +102,7 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
     listen: address => server.listen(address),
     async close(timeoutMs) {
       await server.close(timeoutMs)
+      await queries[Symbol.asyncDispose]()
       await accessLog.flush()
     },
   }

@@ -108,9 +108,10 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
     region,
     intervalMs,
   })
+  const queries = cleanup.use(new Queries({ spoolDirectory: tmpdir() }))
   const server = createMalleeServer({
     s3: createS3App({
-      queries: new Queries({ spoolDirectory: tmpdir() }),
+      queries,
       ...keys,
       accounts,
       region,

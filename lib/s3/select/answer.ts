@@ -63,6 +63,8 @@ async function* events(
           throw failureOf(frame)
         case 'F':
           counts.processed = Number(frame.payload.toString())
+          // So that whoever follows the progress sees it come to its end.
+          if (options.wantsProgress) yield countsEvent('Progress', counts)
           yield countsEvent('Stats', counts)
           yield endEvent()
           return

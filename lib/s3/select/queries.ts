@@ -1,19 +1,17 @@
 /**
  * Runs queries, each in a process of its own with a directory of its own, which both go when the
  * query ends, fails, takes too long or is not wanted any more. How many run at once is bounded, and so
- * is how many wait.
+ * is how many wait. After a query one process waits for the next for a while.
  */
-import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { Readable, type Writable } from 'node:stream'
+import { execFile } from 'node:child_process'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
-import { moduleFile } from '../../module-file.ts'
 import { type Frame, readFrames } from './frames.ts'
 import type { Plan } from './plan.ts'
+import type { QueryWorker } from './query-worker.ts'
 import { SelectError } from './select-error.ts'
+import { SpareWorker } from './spare-worker.ts'
 
 export interface QueriesOptions {
   /** Where the queries' directories are made: pipes, and Parquet files for as long as they are read. */
@@ -21,20 +19,20 @@ export interface QueriesOptions {
   readonly runningMax?: number
   readonly waitingMax?: number
   readonly timeoutMs?: number
+  /** How long a process waits for another query after one. */
+  readonly spareIdleMs?: number
 }
 
 const RUNNING_MAX = 2
 const WAITING_MAX = 32
 const TIMEOUT_MS = 15 * 60_000
-/** Of JavaScript: DuckDB's memory is bounded by itself. */
-const NODE_ARGUMENTS = ['--max-old-space-size=192', '--disable-warning=ExperimentalWarning']
+const SPARE_IDLE_MS = 10_000
 const ERROR_TEXT_MAX = 4096
 
-type Child = ChildProcessByStdio<Writable, Readable, Readable>
-
-export class Queries {
+export class Queries implements AsyncDisposable {
   readonly #options: Required<QueriesOptions>
   readonly #waiting: (() => void)[] = []
+  readonly #spare: SpareWorker
   #running = 0
 
   constructor(options: QueriesOptions) {
@@ -42,8 +40,11 @@ export class Queries {
       runningMax: RUNNING_MAX,
       waitingMax: WAITING_MAX,
       timeoutMs: TIMEOUT_MS,
+      spareIdleMs: SPARE_IDLE_MS,
       ...options,
     }
+    const { spoolDirectory, spareIdleMs: idleMs } = this.#options
+    this.#spare = new SpareWorker({ spoolDirectory, idleMs })
   }
 
   /** Its frames as they come. To stop reading them ends the query. Throws SelectError `Busy`. */
@@ -51,16 +52,18 @@ export class Queries {
     await this.#enter()
     await using cleanup = new AsyncDisposableStack()
     cleanup.defer(() => this.#leave())
-    const directory = await mkdtemp(join(this.#options.spoolDirectory, 'mallee-select-'))
-    cleanup.defer(() => rm(directory, { recursive: true, force: true }))
-    const path = join(directory, 'object')
+    const worker = cleanup.use(await this.#spare.take())
+    const { child, path } = worker
     // Parquet is read from its end: it needs a file, which the process makes.
     if (plan.input.kind !== 'parquet') await promisify(execFile)('mkfifo', ['-m', '600', path])
-    const child = start(directory, path)
-    cleanup.defer(() => end(child))
     const timer = setTimeout(() => child.kill('SIGKILL'), this.#options.timeoutMs)
     cleanup.defer(() => clearTimeout(timer))
-    yield* conversation(child, plan, object)
+    yield* conversation(worker, plan, object)
+  }
+
+  /** Ends the process that waits for another query; those of queries end with them. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#spare[Symbol.asyncDispose]()
   }
 
   async #enter(): Promise<void> {
@@ -77,31 +80,17 @@ export class Queries {
 
   #leave(): void {
     const next = this.#waiting.shift()
-    if (next) next()
-    else this.#running--
+    if (next) {
+      next()
+      return
+    }
+    this.#running--
+    this.#spare.prepare()
   }
 }
 
-function start(directory: string, path: string): Child {
-  const script = moduleFile(import.meta.url, './query-process').pathname
-  return spawn(process.execPath, [...NODE_ARGUMENTS, script, path], {
-    cwd: directory,
-    // Nothing of the server's: no credentials, no settings.
-    env: {},
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
-}
-
-async function end(child: Child): Promise<void> {
-  const isGone = child.exitCode !== null || child.signalCode !== null
-  if (isGone) return
-  const exit = once(child, 'exit')
-  child.kill('SIGKILL')
-  await exit
-}
-
 async function* conversation(
-  child: Child,
+  { child }: QueryWorker,
   plan: Plan,
   object: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Frame, void> {

@@ -1,6 +1,6 @@
 /**
  * The process of one query: its first line of input is the plan, all that follows is the object. It
- * writes frames, and ends. A crash of the engine within ends nothing else, and so does a kill.
+ * writes frames, and ends. An input that ends without a plan means that no query came. A crash of the engine within ends nothing else, and so does a kill.
  */
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
@@ -16,10 +16,13 @@ const RECORDS_BYTES = 64 * 1024
 const PLAN_BYTES_MAX = 4 * 1024 * 1024
 
 async function main(): Promise<void> {
-  const { plan, object } = await readPlan(process.stdin)
-  const counter: Counter = { processedBytes: 0 }
   const path = process.argv[2] ?? ''
+  // Before there is a query: what takes time is done when one comes.
   const connection = await openDuckdb(path)
+  const read = await readPlan(process.stdin)
+  if (read === undefined) return clearUp()
+  const { plan, object } = read
+  const counter: Counter = { processedBytes: 0 }
   const { source, table, feed } = await openTable(connection, openInput(object, plan, counter), {
     plan,
     path,
@@ -57,7 +60,7 @@ async function send(kind: FrameKind, payload: string): Promise<void> {
 
 type Pieces = AsyncIterable<Uint8Array>
 
-async function readPlan(input: Pieces): Promise<{ plan: Plan; object: Pieces }> {
+async function readPlan(input: Pieces): Promise<{ plan: Plan; object: Pieces } | undefined> {
   const iterator = input[Symbol.asyncIterator]()
   let held: Buffer = Buffer.alloc(0)
   for (;;) {
@@ -68,7 +71,8 @@ async function readPlan(input: Pieces): Promise<{ plan: Plan; object: Pieces }> 
       return { plan, object: rest(held.subarray(end + 1), iterator) }
     }
     const { done, value } = await iterator.next()
-    if (done || held.length > PLAN_BYTES_MAX) throw new Error('there is no plan')
+    if (done) return undefined
+    if (held.length > PLAN_BYTES_MAX) throw new Error('there is no plan')
     held = Buffer.concat([held, value])
   }
 }
@@ -82,9 +86,13 @@ async function* rest(start: Uint8Array, iterator: AsyncIterator<Uint8Array>): Pi
   }
 }
 
-process.stdout.on('error', () => {
-  // The server died: nobody else will clear up.
+/** The server died: nobody else will. */
+function clearUp(): void {
   rmSync(process.cwd(), { recursive: true, force: true })
+}
+
+process.stdout.on('error', () => {
+  clearUp()
   process.exit(1)
 })
 try {

@@ -1,9 +1,10 @@
 /** Whole answers: formats, compressions, dialects, ranges, events and failures. */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
@@ -31,7 +32,7 @@ test('SelectObjectContent answers with records, statistics and an end', async t 
   const asked = { RequestProgress: { Enabled: true } }
   const progressing = await select(s3, people, 'SELECT COUNT(*) FROM S3Object', asked)
   t.is(progressing.text, '4\n')
-  t.true(progressing.names.includes('Progress'))
+  t.deepEqual(progressing.names.slice(-3), ['Progress', 'Stats', 'End'])
   const nothing = await select(s3, '', 'SELECT * FROM S3Object', used)
   t.deepEqual([nothing.text, nothing.names], ['', ['Stats', 'End']])
 })
@@ -176,7 +177,7 @@ const plan = {
 } as const
 
 test('a query that nobody reads any more ends, and makes room for the next one', async t => {
-  const queries = new Queries({ spoolDirectory: tmpdir(), runningMax: 1, waitingMax: 1 })
+  await using queries = new Queries({ spoolDirectory: tmpdir(), runningMax: 1, waitingMax: 1 })
   async function* endless() {
     for (;;) yield Buffer.alloc(65_536, '{"a":1}\n')
   }
@@ -191,12 +192,55 @@ test('a query that nobody reads any more ends, and makes room for the next one',
 })
 
 test('a query that takes too long is ended', async t => {
-  const queries = new Queries({ spoolDirectory: tmpdir(), timeoutMs: 100 })
+  await using queries = new Queries({ spoolDirectory: tmpdir(), timeoutMs: 100 })
   async function* stalled() {
     yield Buffer.from('{"a":1}\n')
     await new Promise(resolve => setTimeout(resolve, 2_000))
   }
   await t.throwsAsync(Array.fromAsync(queries.run(plan, stalled())), { message: /died/ })
+})
+
+async function* oneRecord() {
+  yield Buffer.from('{"a":1}\n')
+}
+
+test('a process waits for the next query for a while, and leaves nothing behind', async t => {
+  const spoolDirectory = await mkdtemp(join(tmpdir(), 'mallee-spool-'))
+  t.teardown(() => rm(spoolDirectory, { recursive: true, force: true }))
+  /** Resolves once so many processes have their directories. */
+  const until = async (count: number) => {
+    while ((await readdir(spoolDirectory)).length !== count) await delay(5)
+  }
+  const frames = async (queries: Queries) =>
+    (await Array.fromAsync(queries.run(plan, oneRecord()))).map(({ kind }) => kind).join('')
+  {
+    await using queries = new Queries({ spoolDirectory, runningMax: 1, spareIdleMs: 600_000 })
+    const first = await frames(queries)
+    await until(1)
+    const [waiting] = await readdir(spoolDirectory)
+    const query = queries.run(plan, oneRecord())
+    await query.next()
+    t.deepEqual(await readdir(spoolDirectory), [waiting], 'the next query has that process')
+    await query.return()
+    await until(1)
+    t.notDeepEqual(await readdir(spoolDirectory), [waiting], 'it serves no third')
+    t.is(await frames(queries), first)
+    await until(1)
+  }
+  t.deepEqual(await readdir(spoolDirectory), [])
+  await using hasty = new Queries({ spoolDirectory, spareIdleMs: 1 })
+  await frames(hasty)
+  await until(0)
+})
+
+test('a process that no query came to ends with its server', async t => {
+  const directory = await mkdtemp(join(tmpdir(), 'mallee-select-'))
+  const script = fileURLToPath(new URL('../../../lib/s3/select/query-process.ts', import.meta.url))
+  const options = { cwd: directory, stdio: 'pipe' } as const
+  const child = spawn(process.execPath, [script, join(directory, 'object')], options)
+  child.stdin.end()
+  t.deepEqual(await once(child, 'exit'), [0, null])
+  await t.throwsAsync(stat(directory), { code: 'ENOENT' })
 })
 
 test('the process of a query does not outlive its server', async t => {
