@@ -7,12 +7,16 @@ import { UsageError } from './usage.ts'
 
 const USAGE = `usage: mallee disks
        mallee disks add DIRECTORY
-       mallee disks drain|keep|remove NUMBER
+       mallee disks drain|keep NUMBER
+       mallee disks remove NUMBER [--force]
 each with [--endpoint URL] [--json]`
 
 export async function runDisks(argv: readonly string[], environment: Environment): Promise<void> {
   const { values, positionals } = parse(argv)
-  const answer = await askAdmin(callOf(positionals), { endpoint: values.endpoint, environment })
+  const answer = await askAdmin(callOf(positionals, values), {
+    endpoint: values.endpoint,
+    environment,
+  })
   if (values.json) {
     process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
   } else if (positionals.length === 0) {
@@ -28,14 +32,19 @@ const doneWords: Readonly<Record<string, string>> = {
   remove: 'removed',
 }
 
-function callOf([verb, subject, ...surplus]: readonly string[]): AdminCall {
+function callOf(
+  [verb, subject, ...surplus]: readonly string[],
+  { force }: { readonly force: boolean },
+): AdminCall {
+  if (force && verb !== 'remove') throw new UsageError(USAGE)
   if (verb === undefined) return { method: 'GET', path: '/_/admin/disks' }
   if (subject === undefined || surplus.length > 0) throw new UsageError(USAGE)
   if (verb === 'add') {
     return { method: 'POST', path: '/_/admin/disks', body: { path: resolve(subject) } }
   }
   if (!Object.hasOwn(doneWords, verb) || !/^\d{1,2}$/.test(subject)) throw new UsageError(USAGE)
-  return { method: 'POST', path: `/_/admin/disks/${verb}`, body: { disk: Number(subject) } }
+  const body = { disk: Number(subject), ...(force && { force }) }
+  return { method: 'POST', path: `/_/admin/disks/${verb}`, body }
 }
 
 function parse(argv: readonly string[]) {
@@ -43,7 +52,11 @@ function parse(argv: readonly string[]) {
     return parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { endpoint: { type: 'string' }, json: { type: 'boolean', default: false } },
+      options: {
+        endpoint: { type: 'string' },
+        force: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
     })
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })

@@ -14,7 +14,8 @@ export function createDiskRoutes(storage: MainStorage): Readonly<Record<string, 
     },
     'POST /_/admin/disks/drain': ({ body }) => change(body, disk => storage.disks.drain(disk)),
     'POST /_/admin/disks/keep': ({ body }) => change(body, disk => storage.disks.keep(disk)),
-    'POST /_/admin/disks/remove': ({ body }) => change(body, disk => storage.disks.remove(disk)),
+    'POST /_/admin/disks/remove': ({ body }) =>
+      change(body, disk => storage.disks.remove(disk, { isForced: body.force === true })),
   }
 }
 

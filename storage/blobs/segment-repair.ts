@@ -180,7 +180,12 @@ export async function repairFragment(
       bad.push(disk)
     }
   }
-  if (!good) throw new StorageError('data-corrupt', `no copy of ${locator} is good`)
+  if (!good) {
+    const { disks } = segments
+    const mayReturn = disks.disks.some(({ number }) => !disks.canRead(number))
+    const code = mayReturn ? 'unavailable' : 'data-corrupt'
+    throw new StorageError(code, `no copy of ${locator} is good`)
+  }
   for (const disk of bad) {
     const isPatched = await patch(segments, disk, { id: segmentId, offset, bytes: good })
     if (!isPatched && !isGrowing) await writeCopy(segments, segmentId, disk, {})

@@ -144,7 +144,10 @@ export async function openMain(settings: DiskSettings): Promise<MainStorage> {
     commit: (shard, commit) => writer.commit(shard, commit),
   })
   const context: EngineContext = { meta, blobs, leases: new Leases(leases), clock, ids, runId }
-  const admin = new DiskAdmin({ environment, ids, membership, schemesFor: settings.schemesFor })
+  const admin = new DiskAdmin({
+    ...{ environment, ids, membership, schemesFor: settings.schemesFor },
+    isWhole: () => upkeep.isWhole,
+  })
   const upkeep = createUpkeep(settings.upkeep ?? {}, {
     ...{ context, blobs, care, disks, admin, segments, index, ids, log },
     files: environment.files,

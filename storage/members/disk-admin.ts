@@ -19,6 +19,8 @@ export interface DiskAdminOptions {
   readonly ids: IdSource
   readonly membership: Membership
   readonly schemesFor: (diskCount: number) => Schemes
+  /** Whether a walk, with the disks as they are now, has found enough of everything on them. */
+  readonly isWhole: () => boolean
 }
 
 const ID_LENGTH = 24
@@ -92,14 +94,18 @@ export class DiskAdmin {
     })
   }
 
-  /** For one that is drained, or lost for good. */
-  async remove(number: number): Promise<void> {
-    const { membership } = this.#options
+  /** For one that is drained, or lost for good; by force it may take with it what only it has. */
+  async remove(number: number, { isForced = false } = {}): Promise<void> {
+    const { membership, isWhole } = this.#options
     await this.#change(number, async member => {
       if (member.state !== 'draining' && member.state !== 'lost') {
         throw refused(`disk ${number} is ${member.state}: drain it first`)
       }
       if (member.state === 'draining') await this.#requireDrained(number)
+      else if (!isForced && !isWhole()) {
+        const message = `nothing shows yet that the other disks have all that disk ${number} had`
+        throw refused(`${message}: run mallee heal first, or give --force to lose what only it has`)
+      }
       const { schemesFor } = this.#options
       return record => withSchemes(schemesFor)(withState(number, 'removed')(record))
     })

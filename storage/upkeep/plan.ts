@@ -32,8 +32,11 @@ export interface PlanOptions {
   readonly care: BlobUpkeep
   readonly disks: PlanDisks
   readonly pace: (sizeBytes: number) => Promise<void>
+  /** Ids of regions of which there are copies: planning remembers some. */
+  readonly seenRegions: Set<string>
 }
 
+const SEEN_REGIONS_MAX = 10_000
 const NOTHING: Plan = { type: 'nothing' }
 
 export function planFor(kind: UpkeepKind, locator: string, options: PlanOptions): Promise<Plan> {
@@ -58,8 +61,8 @@ async function planScrub(locator: string, { care, disks, pace }: PlanOptions): P
 
 async function planHeal(locator: string, options: PlanOptions): Promise<Plan> {
   const { blobs, disks } = options
-  // Of a fragment, the whole segment was seen to before.
-  if (blobs.share(locator)) return NOTHING
+  const share = blobs.share(locator)
+  if (share) return planFragment(locator, share.regionId, options)
   const { id, scheme, places } = decodeLarge(locator)
   const leaving = disks.leaving()
   if (isWeak(scheme, disks.schemes())) return { type: 'rewrite' }
@@ -72,6 +75,20 @@ async function planHeal(locator: string, options: PlanOptions): Promise<Plan> {
   if (mustLeave && wanted.size < places.length) return { type: 'rewrite' }
   if (left.length === 0 && (await isInPlace(locator, options))) return NOTHING
   return { type: 'repair', leave: new Set(left.filter(place => place !== undefined)) }
+}
+
+/** The copies of its segment were seen to before, if there was one. */
+async function planFragment(
+  locator: string,
+  regionId: string,
+  { care, disks, seenRegions }: PlanOptions,
+): Promise<Plan> {
+  if (seenRegions.has(regionId)) return NOTHING
+  const places = await care.placesOf(locator)
+  if (places.length === 0) return { type: 'repair', leave: disks.leaving() }
+  if (seenRegions.size >= SEEN_REGIONS_MAX) seenRegions.clear()
+  seenRegions.add(regionId)
+  return NOTHING
 }
 
 /** Neither of the schemes of now, and it bears less loss than the better of them. */

@@ -106,6 +106,11 @@ export class Upkeep implements UpkeepControl {
     this.#marks?.note(writes)
   }
 
+  /** Whether the last heal or scrub found enough of everything on the disks as they are now. */
+  get isWhole(): boolean {
+    return this.#options.disks.generation() === this.#wholeFor
+  }
+
   async states(): Promise<readonly UpkeepState[]> {
     const states = await Promise.all(upkeepKinds.map(kind => this.#states.get(kind)))
     return states.filter(state => state !== undefined)
@@ -151,7 +156,7 @@ export class Upkeep implements UpkeepControl {
   /** Their mirrors of the index may take longer: then they are asked again. */
   async #noteHealed(): Promise<void> {
     const { disks } = this.#options
-    if (disks.generation() !== this.#wholeFor) return
+    if (!this.isWhole) return
     for (const disk of disks.healing()) {
       await disks.healed(disk).catch(error => {
         if (!(error instanceof StorageError)) throw error
@@ -260,7 +265,8 @@ export class Upkeep implements UpkeepControl {
   async #careForBlobs(state: UpkeepState, work: Work): Promise<void> {
     const { context, blobs, care, disks } = this.#options
     const { pace } = work
-    const plan = (locator: string) => planFor(state.kind, locator, { blobs, care, disks, pace })
+    const options = { blobs, care, disks, pace, seenRegions: new Set<string>() }
+    const plan = (locator: string) => planFor(state.kind, locator, options)
     await walkBlobs({ ...work, shards: context.meta.shards, blobs, care, plan }, state)
   }
 

@@ -38,6 +38,7 @@ test('mallee disks lists, adds, drains and removes the disks of a running server
   t.is(await disks('add', path(3)), 'disk 3: added\n')
   await t.throwsAsync(disks('remove', '3'), refused(/disk 3 is \w+: drain it first/))
   await t.throwsAsync(disks('drain', '7'), refused(/there is no disk 7/))
+  await t.throwsAsync(disks('drain', '3', '--force'), refused(/usage: mallee disks/))
   await t.throwsAsync(disks('drain', '../3'), refused(/usage: mallee disks/))
   t.regex(await disks('drain', '3'), /disk 3: gets nothing new/)
   t.regex(await disks('keep', '3'), /disk 3: gets new objects again/)

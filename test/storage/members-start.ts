@@ -283,7 +283,7 @@ test('a disk that was removed, or that nobody knows, is named', async t => {
   }
   {
     await using storage = await deployment.open()
-    await storage.disks.remove(3)
+    await storage.disks.remove(3, { isForced: true })
     t.is(await statesOf(storage), '0 online, 1 online, 2 online')
   }
   await deployment.bringBack(3)

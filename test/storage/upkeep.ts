@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import { blobFolderPath } from '../../storage/blobs/disk-layout.ts'
@@ -110,6 +110,43 @@ async function isRemoved(storage: MainStorage, disk: number): Promise<boolean> {
     throw error
   }
 }
+
+test('a lost disk is removed once a heal has found enough of everything on the others', async t => {
+  await using deployment = await makeDeployment(4)
+  let stored: Awaited<ReturnType<typeof storeSamples>>
+  {
+    await using storage = await deployment.open()
+    stored = await storeSamples(storage)
+  }
+  await deployment.takeAway(3)
+  await using storage = await deployment.open({ upkeep })
+  const refused = { code: 'disk-refused', message: /run mallee heal first, or give --force/ }
+  await t.throwsAsync(storage.disks.remove(3), refused)
+  t.is((await run(storage, 'heal')).lostCount, 0)
+  await storage.disks.remove(3)
+  await expectWhole(t, storage, stored)
+})
+
+test('a lost disk that others miss something of is removed by force alone', async t => {
+  await using deployment = await makeDeployment(4)
+  {
+    await using storage = await deployment.open()
+    await storeSamples(storage)
+  }
+  await deployment.takeAway(3)
+  for (const disk of [0, 1, 2]) {
+    for (const path of await filesIn(join(deployment.path(disk), 'segments'))) await rm(path)
+  }
+  await using storage = await deployment.open({ upkeep })
+  t.true((await run(storage, 'heal')).postponedCount > 0)
+  await t.throwsAsync(storage.disks.remove(3), { code: 'disk-refused' })
+  await storage.disks.remove(3, { isForced: true })
+  const { disks } = await storage.health()
+  t.deepEqual(
+    disks.map(({ number }) => number),
+    [0, 1, 2],
+  )
+})
 
 test('files that nothing names go, those of uploads and open objects stay', async t => {
   await using deployment = await makeDeployment(4)
