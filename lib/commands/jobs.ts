@@ -38,7 +38,7 @@ function parse(argv: readonly string[]) {
 }
 
 const COLUMNS = [
-  ['JOB', 14],
+  ['JOB', 18],
   ['TASK', 32],
   ['STATE', 8],
   ['STARTED', 20],

@@ -1,10 +1,17 @@
 /** Working off entries of which some have to stay in order, and trying again what failed. */
 import type { Json, QueueEntry } from '../../../storage/storage.ts'
 
-export interface WorkedOff {
+export interface WorkedOff<Event extends Json> {
   /** Ids of what was done. */
   readonly acknowledged: readonly string[]
-  /** The first that was met; nothing was begun after it. */
+  /** What holds up its own line, and no other. */
+  readonly held: readonly HeldEntry<Event>[]
+  /** The first other that was met; nothing was begun after it. */
+  readonly error: unknown
+}
+
+export interface HeldEntry<Event extends Json> {
+  readonly entry: QueueEntry<Event>
   readonly error: unknown
 }
 
@@ -15,10 +22,13 @@ export async function workOffLines<Event extends Json>(options: {
   readonly linesAtOnce: number
   readonly signal: AbortSignal
   readonly work: (entry: QueueEntry<Event>) => Promise<void>
-}): Promise<WorkedOff> {
-  const { entries, lineOf, linesAtOnce, signal, work } = options
+  /** Whether what `work` throws says nothing of other lines. */
+  readonly isOfOneLine?: (error: unknown) => boolean
+}): Promise<WorkedOff<Event>> {
+  const { entries, lineOf, linesAtOnce, signal, work, isOfOneLine = () => false } = options
   const lines = Map.groupBy(entries, ({ event }) => lineOf(event)).values()
   const acknowledged: string[] = []
+  const held: HeldEntry<Event>[] = []
   let error: unknown
   const worker = async () => {
     // The workers share one iterator, so that each line is taken once.
@@ -28,15 +38,16 @@ export async function workOffLines<Event extends Json>(options: {
         try {
           await work(entry)
         } catch (thrown) {
-          error ??= thrown
-          return
+          if (isOfOneLine(thrown)) held.push({ entry, error: thrown })
+          else error ??= thrown
+          break
         }
         acknowledged.push(entry.id)
       }
     }
   }
   await Promise.all(Array.from({ length: linesAtOnce }, worker))
-  return { acknowledged, error }
+  return { acknowledged, held, error }
 }
 
 const RETRY_MS_MIN = 500

@@ -12,7 +12,7 @@ import { retryMs } from '../jobs/lines.ts'
 import { type Delivery, queueJob } from '../jobs/queue-job.ts'
 import type { Destination, Sender } from './destinations/destination.ts'
 import { arnOfTask, JOB_NAME, type NotificationEvent } from './queued-event.ts'
-import { type Refusal, type Sent, sendAll, withDeadline } from './sending.ts'
+import { type Sent, sendAll, withDeadline } from './sending.ts'
 
 export interface NotificationJobOptions {
   readonly destinations: readonly Destination[]
@@ -84,14 +84,14 @@ export function createNotificationJob(options: NotificationJobOptions): Notifica
     const destination = byArn.get(arn)
     const sent: Sent =
       destination === undefined
-        ? { acknowledged: [], refused: [], error: new Error('the destination is not configured') }
+        ? { acknowledged: [], held: [], error: new Error('the destination is not configured') }
         : await sendAll(() => senderOf(destination, signal), fresh, signal)
     signal.throwIfAborted()
     if (sent.error !== undefined) await close(arn)
     const back = refusals.note(taskId, sent)
     const acknowledged = [...stale, ...sent.acknowledged, ...back.map(({ id }) => id)]
     const requeued = back.map(({ event }) => event)
-    const trouble = sent.error ?? sent.refused[0]?.error
+    const trouble = sent.error ?? sent.held[0]?.error
     if (trouble === undefined) return { acknowledged } satisfies Delivery<NotificationEvent>
     const attempts = isHalfWell(sent) ? 1 : (step.failure?.attempts ?? 0) + 1
     options.log.warn({ err: trouble, destination: arn, attempts }, 'events could not be sent')
@@ -125,8 +125,8 @@ function byAge(entries: readonly QueueEntry<NotificationEvent>[], oldestMs: numb
 }
 
 /** It takes events, and refuses some: what is wrong is not the destination. */
-function isHalfWell({ acknowledged, refused, error }: Sent): boolean {
-  return error === undefined && acknowledged.length > 0 && refused.length > 0
+function isHalfWell({ acknowledged, held, error }: Sent): boolean {
+  return error === undefined && acknowledged.length > 0 && held.length > 0
 }
 
 /** `fetch failed` says nothing, its cause does. */
@@ -140,10 +140,10 @@ class Refusals {
   readonly #byTask = new Map<string, ReadonlyMap<string, number>>()
 
   /** What was refused too often: it loses its place, so that the changes after it are told. */
-  note(taskId: string, sent: Sent): Refusal['entry'][] {
+  note(taskId: string, sent: Sent): QueueEntry<NotificationEvent>[] {
     const before = this.#byTask.get(taskId)
     const added = isHalfWell(sent) ? 1 : 0
-    const counts = sent.refused.map(({ entry }) => {
+    const counts = sent.held.map(({ entry }) => {
       return { entry, count: (before?.get(entry.id) ?? 0) + added }
     })
     const staying = counts.filter(({ count }) => count < REFUSALS_MAX)

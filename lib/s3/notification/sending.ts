@@ -1,5 +1,6 @@
-/** Sends a page of events: lines side by side, the events of one line in turn. */
+/** Sends a page of events, those of one line in turn. */
 import type { QueueEntry } from '../../../storage/storage.ts'
+import { type WorkedOff, workOffLines } from '../jobs/lines.ts'
 import { MessageRefused, type Sender } from './destinations/destination.ts'
 import type { NotificationEvent } from './queued-event.ts'
 
@@ -7,58 +8,28 @@ import type { NotificationEvent } from './queued-event.ts'
 const LINES_AT_ONCE = 8
 const SEND_TIMEOUT_MS = 10_000
 
-export interface Sent {
-  readonly acknowledged: readonly string[]
-  /** What the destination does not want; the lines of those wait, the others went on. */
-  readonly refused: readonly Refusal[]
-  /** The first other that was met; no more was begun after it. */
-  readonly error: unknown
-}
-
-export interface Refusal {
-  readonly entry: QueueEntry<NotificationEvent>
-  readonly error: MessageRefused
-}
+/** What is held is what the destination does not want. */
+export type Sent = WorkedOff<NotificationEvent>
 
 export async function sendAll(
   open: () => Promise<Sender>,
   entries: readonly QueueEntry<NotificationEvent>[],
   signal: AbortSignal,
 ): Promise<Sent> {
-  const lines = Map.groupBy(entries, ({ event }) => event.line).values()
-  const acknowledged: string[] = []
-  const refused: Refusal[] = []
-  let error: unknown
-  const work = async (sender: Sender) => {
-    // The workers share one iterator, so that each line is taken once.
-    for (const line of lines) {
-      for (const entry of line) {
-        if (error !== undefined || signal.aborted) return
-        try {
-          await send(sender, entry, signal)
-        } catch (thrown) {
-          if (!(thrown instanceof MessageRefused)) throw thrown
-          refused.push({ entry, error: thrown })
-          break
-        }
-        acknowledged.push(entry.id)
-      }
-    }
-  }
-  const guarded = async (sender: Sender) => {
-    try {
-      await work(sender)
-    } catch (thrown) {
-      error ??= thrown
-    }
-  }
+  let sender: Sender
   try {
-    const sender = await open()
-    await Promise.all(Array.from({ length: LINES_AT_ONCE }, () => guarded(sender)))
-  } catch (thrown) {
-    error ??= thrown
+    sender = await open()
+  } catch (error) {
+    return { acknowledged: [], held: [], error }
   }
-  return { acknowledged, refused, error }
+  return workOffLines({
+    entries,
+    lineOf: ({ line }) => line,
+    linesAtOnce: LINES_AT_ONCE,
+    signal,
+    work: entry => send(sender, entry, signal),
+    isOfOneLine: error => error instanceof MessageRefused,
+  })
 }
 
 async function send(
