@@ -46,6 +46,7 @@ export function startJobs(options: {
     storage: keys.storage,
     jobs: createJobs({
       ...keys,
+      accounts: options.accounts,
       dayMs: config.dayLengthSeconds * 1000,
       notification: notification.job,
       notificationBound: createQueueBoundJob({ queuedMax: config.eventsQueuedMax, log }),

@@ -31,6 +31,8 @@ export type BucketAttributes = {
   readonly cors?: CorsConfiguration
   /** Absent: no requests are logged. */
   readonly logging?: LoggingConfiguration
+  /** There may be inventory configurations, which are documents of their own. */
+  readonly hasInventory?: true
   readonly lifecycle?: Lifecycle
   /** Absent: nobody is told of changes. */
   readonly notification?: NotificationConfiguration

@@ -138,7 +138,7 @@ test('configurations are listed by the hundred, a thousand at most, and go with 
     IsEnabled: false,
     IncludedObjectVersions: 'Current',
     Schedule: { Frequency: 'Weekly' },
-    Destination: { S3BucketDestination: { Bucket: 'arn:aws:s3:::reports', Format: 'Parquet' } },
+    Destination: { S3BucketDestination: { Bucket: 'arn:aws:s3:::reports', Format: 'CSV' } },
   })
   const bucket = await s3.storage.getBucket('photos')
   const store = s3.storage.documents<{ Id: string }>('bucket-inventory')

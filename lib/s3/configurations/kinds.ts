@@ -9,6 +9,7 @@ import {
   repeatedOnce,
   required,
   type Shape,
+  type ShapeOf,
   structure,
   text,
 } from '../document-shape.ts'
@@ -114,6 +115,13 @@ const inventoryShape = structure({
   ),
 })
 
+export type InventoryConfiguration = ShapeOf<typeof inventoryShape>
+
+/** What the shape above read is kept as it is. */
+export function readInventory(configuration: NamedConfiguration): InventoryConfiguration {
+  return configuration as InventoryConfiguration
+}
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_IntelligentTieringConfiguration.html */
 const tieringShape = structure({
   Id: required(text),
@@ -167,7 +175,12 @@ export const inventory: ConfigurationKind = {
   listRoot: 'ListInventoryConfigurationsResult',
   shape(element) {
     const configuration = inventoryShape(element)
-    checkDestination(configuration.Destination.S3BucketDestination.Bucket)
+    const destination = configuration.Destination.S3BucketDestination
+    checkDestination(destination.Bucket)
+    if (destination.Format !== 'CSV') {
+      const message = `Inventory reports in ${destination.Format} are not implemented: use CSV`
+      throw new S3Error('NotImplemented', {}, { message })
+    }
     return configuration
   },
 }

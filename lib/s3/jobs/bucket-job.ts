@@ -67,7 +67,8 @@ function isUnfinished(state: TaskState | undefined): boolean {
   return state?.isRunning === true
 }
 
-async function* eachBucket({ storage, pace }: JobLook): AsyncGenerator<BucketRecord> {
+/** In pages, at the jobs' pace. */
+export async function* eachBucket({ storage, pace }: JobLook): AsyncGenerator<BucketRecord> {
   let after = ''
   for (;;) {
     await pace.take({ requests: PAGE_REQUESTS })

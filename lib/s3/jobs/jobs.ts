@@ -1,6 +1,8 @@
 /** Every job that runs. How to add one: see job.ts. */
+import type { Accounts } from '../../iam/account.ts'
 import type { Kms } from '../../kms/kms.ts'
 import type { Encryption } from '../encryption/encryption.ts'
+import { createInventoryJob } from '../inventory/inventory-job.ts'
 import type { Destination } from '../notification/destinations/destination.ts'
 import type { Job } from './job.ts'
 import { createKeyMaintenanceJob } from './key-maintenance.ts'
@@ -12,6 +14,7 @@ export interface JobsOptions {
   readonly dayMs: number
   readonly kms: Kms
   readonly encryption: Encryption
+  readonly accounts: Accounts
   readonly notification: Job
   readonly notificationBound: Job
   readonly replication: readonly Job[]
@@ -28,5 +31,6 @@ export function createJobs(options: JobsOptions): readonly Job[] {
     notification,
     notificationBound,
     ...replication,
+    createInventoryJob(options),
   ]
 }

@@ -10,13 +10,13 @@ type Headers = Readonly<Record<string, string>>
 
 const NONE: Headers = {}
 
-/** `x-amz-expiration`, of a current object. */
-export function expirationHeaders(
+/** When a current object expires, and by which rule. */
+export function expirationOf(
   bucket: Pick<BucketRecord, 'attributes'>,
   record: ObjectRecord,
-): Headers {
+): ReturnType<typeof nextExpiration> {
   const { lifecycle } = readBucketAttributes(bucket.attributes)
-  if (lifecycle === undefined || !record.isLatest || record.isDeleteMarker) return NONE
+  if (lifecycle === undefined || !record.isLatest || record.isDeleteMarker) return undefined
   const { key, sizeBytes, modifiedAtMs } = record
   const { tags = [], storageClass } = readAttributes(record.attributes)
   const candidate = {
@@ -29,7 +29,15 @@ export function expirationHeaders(
     noncurrent: undefined,
     isAlone: false,
   }
-  const ending = nextExpiration(enabledRules(lifecycle), candidate, realCalendar)
+  return nextExpiration(enabledRules(lifecycle), candidate, realCalendar)
+}
+
+/** `x-amz-expiration`, of a current object. */
+export function expirationHeaders(
+  bucket: Pick<BucketRecord, 'attributes'>,
+  record: ObjectRecord,
+): Headers {
+  const ending = expirationOf(bucket, record)
   if (ending === undefined) return NONE
   const expiryDate = formatHttpDate(ending.atMs)
   return {

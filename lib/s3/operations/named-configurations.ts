@@ -85,6 +85,12 @@ function putOperation(kind: ConfigurationKind): AnyOperation {
     parse: request => readConfiguration(kind, request),
 
     async run({ storage, bucket }, configuration) {
+      if (kind === inventory) {
+        // Before the configuration, so that no crash leaves one that the job does not find.
+        await storage.updateBucket(bucket.name, current => ({
+          attributes: { ...current.attributes, hasInventory: true },
+        }))
+      }
       await putConfiguration(storage, kind, { bucket, configuration })
       return { status: 200, headers: {} }
     },
