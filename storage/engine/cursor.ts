@@ -1,5 +1,5 @@
 /** Walks a range of keys over all shards, page by page, and jumps forward without walking. */
-import type { Entry, MetaShard } from '../meta/meta.ts'
+import type { Entry, MetaReader } from '../meta/meta.ts'
 import { compareUtf8 } from '../order.ts'
 
 const PAGE_SIZE_MAX = 1001
@@ -9,7 +9,7 @@ const PAGE_SIZE_AFTER_SEEK = 32
 export type Start = { readonly gt: string } | { readonly gte: string }
 
 export class Cursor {
-  readonly #shards: readonly MetaShard[]
+  readonly #shards: readonly MetaReader[]
   readonly #lt: string
   #start: Start
   #pageSize: number
@@ -18,7 +18,7 @@ export class Cursor {
   #isLastPage = false
 
   constructor(
-    shards: readonly MetaShard[],
+    shards: readonly MetaReader[],
     options: { start: Start; lt: string; pageSize: number },
   ) {
     this.#shards = shards

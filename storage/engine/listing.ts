@@ -12,7 +12,7 @@ import {
   uploadBucketPrefix,
   uploadPrefix,
 } from '../layout.ts'
-import type { Entry } from '../meta/meta.ts'
+import type { Entry, MetaReader } from '../meta/meta.ts'
 import { compareUtf8, prefixEnd } from '../order.ts'
 import type { VersionHead } from '../record.ts'
 import { decodeHead, NULL_VERSION_ID, toListed } from '../record.ts'
@@ -64,35 +64,66 @@ export async function listObjects(
   }
 }
 
-/** Walks current and noncurrent records side by side: for each key the current one comes first. */
-export async function listVersions(
+/**
+ * Each shard is read as it is at one moment: versions move between current and noncurrent records
+ * meanwhile, and one would be missed or listed twice. All versions of a key are in one shard.
+ */
+export function listVersions(
   context: EngineContext,
   bucket: BucketRecord,
   options: ListVersionsOptions,
 ): Promise<Page<ListedEntry<ListedVersion>>> {
+  const { shards } = context.meta
+  const withSnapshots = (
+    readers: readonly MetaReader[],
+  ): Promise<Page<ListedEntry<ListedVersion>>> =>
+    shards[readers.length]?.snapshot(read => withSnapshots([...readers, read])) ??
+    listVersionsIn(readers, { context, bucket }, options)
+  return withSnapshots([])
+}
+
+interface Listed {
+  readonly context: EngineContext
+  readonly bucket: BucketRecord
+}
+
+/** Walks current and noncurrent records side by side: for each key the current one comes first. */
+async function listVersionsIn(
+  shards: readonly MetaReader[],
+  { context, bucket }: Listed,
+  options: ListVersionsOptions,
+): Promise<Page<ListedEntry<ListedVersion>>> {
+  const meta = { shards }
   const { keyMarker, versionIdMarker, limit } = options
   const currentBase = currentPrefix(bucket.id)
   const noncurrentBase = noncurrentBucketPrefix(bucket.id)
   const tokenMarker =
     keyMarker === '' || versionIdMarker === undefined
       ? undefined
-      : await tokenOf(context, bucket, { key: keyMarker, versionId: versionIdMarker })
+      : await tokenOf({ shards, context, bucket }, { key: keyMarker, versionId: versionIdMarker })
   const isInside = tokenMarker !== undefined
   const versions = noncurrentPrefix(bucket.id, keyMarker)
   const marked = currentBase + escapeKey(keyMarker)
-  const current = openCursor(context, {
-    ...options,
-    base: currentBase,
-    start:
-      startAfter(currentBase, options, keyMarker) ?? (isInside ? { gte: marked } : { gt: marked }),
-  })
-  const noncurrent = openCursor(context, {
-    ...options,
-    base: noncurrentBase,
-    start:
-      startAfter(noncurrentBase, options, keyMarker) ??
-      (isInside ? { gt: versions + tokenMarker } : { gte: prefixEnd(versions) ?? versions }),
-  })
+  const current = openCursor(
+    { meta },
+    {
+      ...options,
+      base: currentBase,
+      start:
+        startAfter(currentBase, options, keyMarker) ??
+        (isInside ? { gte: marked } : { gt: marked }),
+    },
+  )
+  const noncurrent = openCursor(
+    { meta },
+    {
+      ...options,
+      base: noncurrentBase,
+      start:
+        startAfter(noncurrentBase, options, keyMarker) ??
+        (isInside ? { gt: versions + tokenMarker } : { gte: prefixEnd(versions) ?? versions }),
+    },
+  )
   const isBeforeMarker = (key: string, head: VersionHead) =>
     isInside && key === keyMarker && head.token <= tokenMarker
 
@@ -154,7 +185,7 @@ export async function listUploads(
 }
 
 function openCursor(
-  { meta }: Pick<EngineContext, 'meta'>,
+  { meta }: { readonly meta: { readonly shards: readonly MetaReader[] } },
   options: { base: string; start: Start; prefix: string; limit: number },
 ): Cursor {
   const { base, start, prefix, limit } = options
@@ -204,13 +235,13 @@ function firstOf(
 
 /** A null version that is gone has no place in the order: its key is listed from its start. */
 async function tokenOf(
-  context: EngineContext,
-  bucket: BucketRecord,
+  { shards, context, bucket }: { shards: readonly MetaReader[] } & Listed,
   { key, versionId }: { key: string; versionId: string },
 ): Promise<string> {
   if (versionId !== NULL_VERSION_ID) return versionId
   const metaKey = currentPrefix(bucket.id) + escapeKey(key)
-  const value = await objectShard(context, bucket.id, key).get(metaKey)
+  const shard = shards[context.meta.shards.indexOf(objectShard(context, bucket.id, key))]
+  const value = await shard?.get(metaKey)
   if (value === undefined) return ''
   const head = decodeHead(value)
   return head.isNull ? head.token : head.nullToken

@@ -4,7 +4,7 @@
  */
 import type { Commit } from './fold.ts'
 import { IteratorMemory } from './iterator-memory.ts'
-import type { Database } from './level.ts'
+import type { Database, DatabaseSnapshot } from './level.ts'
 import type { LockTable } from './locks.ts'
 import type { Decision, Entry, Meta, MetaReader, MetaShard, Range } from './meta.ts'
 import { FIRST_KEY } from './mirror-stamp.ts'
@@ -65,6 +65,20 @@ class LevelShard implements MetaShard {
     return this.#reader.read(database => this.#readRange(database, range))
   }
 
+  snapshot<Result>(work: (read: MetaReader) => Promise<Result>): Promise<Result> {
+    return this.#reader.read(async database => {
+      const snapshot = database.snapshot()
+      try {
+        return await work({
+          get: async key => database.getSync(key, { snapshot }),
+          range: range => this.#readRange(database, range, snapshot),
+        })
+      } finally {
+        await snapshot.close()
+      }
+    })
+  }
+
   update<Result>(
     scope: readonly string[],
     decide: (read: MetaReader) => Promise<Decision<Result>>,
@@ -78,11 +92,16 @@ class LevelShard implements MetaShard {
     })
   }
 
-  async #readRange(database: Database, range: Range): Promise<readonly Entry[]> {
+  async #readRange(
+    database: Database,
+    range: Range,
+    snapshot?: DatabaseSnapshot,
+  ): Promise<readonly Entry[]> {
     const { limit, reverse = false, lt, ...from } = range
     // The stamps of mirrors are no one's entries.
     const start = from.gte !== undefined && from.gte < FIRST_KEY ? { gte: FIRST_KEY } : from
-    const options = { ...start, lt, limit, reverse, highWaterMarkBytes: RANGE_BYTES }
+    const bounds = { ...start, lt, limit, reverse }
+    const options = { ...bounds, highWaterMarkBytes: RANGE_BYTES, snapshot }
     const iterator = database.iterator(options)
     let entries: [string, string][] = []
     try {

@@ -5,8 +5,12 @@ export interface Database {
   /** It may be opened again after it was closed. */
   open(): Promise<void>
   close(): Promise<void>
-  getSync(key: string): string | undefined
+  /** What is there now; the caller closes it. */
+  snapshot(): DatabaseSnapshot
+  /** With a snapshot: what was there then. */
+  getSync(key: string, options?: { snapshot?: DatabaseSnapshot | undefined }): string | undefined
   iterator(options: {
+    snapshot?: DatabaseSnapshot | undefined
     gt?: string
     gte?: string
     lt: string
@@ -15,6 +19,10 @@ export interface Database {
     highWaterMarkBytes: number
   }): { nextv(size: number): Promise<[string, string][]>; close(): Promise<void> }
   batch(operations: BatchOperation[], options: { sync: boolean }): Promise<void>
+}
+
+export interface DatabaseSnapshot {
+  close(): Promise<void>
 }
 
 export type BatchOperation =
@@ -66,6 +74,7 @@ const FAILURE_CODES = new Set([
   'LEVEL_DATABASE_NOT_OPEN',
   'LEVEL_IO_ERROR',
   'LEVEL_ITERATOR_NOT_OPEN',
+  'LEVEL_SNAPSHOT_NOT_OPEN',
 ])
 
 /** The database or its disk failed, or it is being closed: the same may work on another one. */

@@ -33,6 +33,13 @@ class MemoryShard implements MetaShard {
     return keys.map(key => [key, this.#values.get(key) ?? ''] as const)
   }
 
+  snapshot<Result>(work: (read: MetaReader) => Promise<Result>): Promise<Result> {
+    const copy = new MemoryShard(this.#locks)
+    copy.#keys.push(...this.#keys)
+    for (const [key, value] of this.#values) copy.#values.set(key, value)
+    return work(copy)
+  }
+
   update<Result>(
     scope: readonly string[],
     decide: (read: MetaReader) => Promise<Decision<Result>>,

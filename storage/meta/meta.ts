@@ -48,6 +48,11 @@ export interface MetaReader {
 
 export interface MetaShard extends MetaReader {
   /**
+   * Runs `work` on all as it is at one moment, whatever is committed meanwhile. It may run again, at
+   * a later moment, when what it reads fails.
+   */
+  snapshot<Result>(work: (read: MetaReader) => Promise<Result>): Promise<Result>
+  /**
    * Runs `decide` where no other update of the same scope can come between its reads and the
    * commit, then applies its writes durably, all or none. What `decide` throws is rethrown and
    * nothing is written. Throws CheckFailed when a check does not hold, and CommitFailed when the

@@ -27,6 +27,7 @@ function dying(meta: Meta, updates: number, isDone: boolean): Meta {
   let left = updates
   const shards = meta.shards.map((shard): Meta['shards'][number] => ({
     get: key => shard.get(key),
+    snapshot: work => shard.snapshot(work),
     range: range => shard.range(range),
     update: async (scope, decide) => {
       left--

@@ -14,6 +14,7 @@ test('a jump costs what follows it, not what it passes over', async t => {
   let readCount = 0
   const counting: MetaShard = {
     get: key => shard.get(key),
+    snapshot: work => shard.snapshot(work),
     range: async range => {
       const entries = await shard.range(range)
       readCount += entries.length

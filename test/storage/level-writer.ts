@@ -22,7 +22,8 @@ async function openFaulty() {
       await database.open()
     },
     close: () => database.close(),
-    getSync: key => database.getSync(key),
+    snapshot: () => database.snapshot(),
+    getSync: (key, options) => database.getSync(key, options),
     iterator: options => database.iterator(options),
     batch: async (operations, options) => {
       const isFailing = faults.failing > 0

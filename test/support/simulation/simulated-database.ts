@@ -3,7 +3,7 @@
  * way, there whole or not at all; unsynced ones are lost from some point on. One that failed may be
  * found when the database is opened again, and until then nothing more can be written.
  */
-import type { BatchOperation, Database } from '../../../storage/meta/level.ts'
+import type { BatchOperation, Database, DatabaseSnapshot } from '../../../storage/meta/level.ts'
 import { compareUtf8 } from '../../../storage/order.ts'
 import type { Chance } from './chance.ts'
 
@@ -23,6 +23,13 @@ export class DatabaseContent {
 
   get(key: string): string | undefined {
     return this.#values.get(key)
+  }
+
+  copy(): DatabaseContent {
+    const copy = new DatabaseContent()
+    copy.#keys.push(...this.#keys)
+    for (const [key, value] of this.#values) copy.#values.set(key, value)
+    return copy
   }
 
   range(options: { gt?: string; gte?: string; lt: string; limit: number; reverse: boolean }) {
@@ -104,6 +111,16 @@ export class DatabaseContent {
   }
 }
 
+class SimulatedSnapshot implements DatabaseSnapshot {
+  readonly content: DatabaseContent
+
+  constructor(content: DatabaseContent) {
+    this.content = content
+  }
+
+  async close(): Promise<void> {}
+}
+
 /** What the world does to a database. */
 export interface DatabaseHost {
   readonly chance: Chance
@@ -127,6 +144,10 @@ export function simulatedDatabase(host: DatabaseHost): Database {
     host.read()
     return content
   }
+  const contentIn = (snapshot: DatabaseSnapshot | undefined) => {
+    const now = opened()
+    return snapshot instanceof SimulatedSnapshot ? snapshot.content : now
+  }
   return {
     async open() {
       host.lock()
@@ -144,9 +165,10 @@ export function simulatedDatabase(host: DatabaseHost): Database {
       if (content) host.unlock()
       content = undefined
     },
-    getSync: key => opened().get(key),
-    iterator: options => {
-      const entries = opened().range(options)
+    snapshot: () => new SimulatedSnapshot(opened().copy()),
+    getSync: (key, { snapshot } = {}) => contentIn(snapshot).get(key),
+    iterator: ({ snapshot, ...options }) => {
+      const entries = contentIn(snapshot).range(options)
       return { nextv: async size => entries.splice(0, size), close: async () => {} }
     },
     async batch(operations, { sync }) {

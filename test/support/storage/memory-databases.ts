@@ -2,7 +2,7 @@
  * Databases in memory that stay when they are closed, fail as they are told, and can lose the
  * process at any of their steps: what was applied is there afterwards, what hangs never comes.
  */
-import type { BatchOperation, Database } from '../../../storage/meta/level.ts'
+import type { BatchOperation, Database, DatabaseSnapshot } from '../../../storage/meta/level.ts'
 
 /** What becomes of a batch. */
 export type Fate = 'done' | 'fails-before' | 'fails-after' | 'hangs-before' | 'hangs-after'
@@ -51,15 +51,17 @@ export class MemoryDatabases {
       close: async () => {
         isOpen = false
       },
-      getSync: key => content().get(key),
-      iterator: ({ gt, gte, lt, limit, reverse }) => {
+      snapshot: () => new MemorySnapshot(content()),
+      getSync: (key, { snapshot } = {}) => (contentOf(snapshot) ?? content()).get(key),
+      iterator: ({ gt, gte, lt, limit, reverse, snapshot }) => {
+        const source = () => contentOf(snapshot) ?? content()
         const isIn = (key: string) =>
           key < lt && (gt === undefined || key > gt) && (gte === undefined || key >= gte)
-        const keys = [...content().keys()].filter(isIn).sort()
+        const keys = [...source().keys()].filter(isIn).sort()
         const left = (reverse ? keys.reverse() : keys).slice(0, limit)
         return {
           nextv: async size =>
-            left.splice(0, size).map(key => [key, content().get(key) ?? ''] as [string, string]),
+            left.splice(0, size).map(key => [key, source().get(key) ?? ''] as [string, string]),
           close: async () => {},
         }
       },
@@ -75,6 +77,20 @@ export class MemoryDatabases {
       },
     }
   }
+}
+
+class MemorySnapshot implements DatabaseSnapshot {
+  readonly content: ReadonlyMap<string, string>
+
+  constructor(content: ReadonlyMap<string, string>) {
+    this.content = new Map(content)
+  }
+
+  async close(): Promise<void> {}
+}
+
+function contentOf(snapshot: DatabaseSnapshot | undefined) {
+  return snapshot instanceof MemorySnapshot ? snapshot.content : undefined
 }
 
 function apply(content: Map<string, string>, operations: readonly BatchOperation[]): void {
