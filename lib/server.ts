@@ -3,7 +3,7 @@
  * under `/_/`, and every other request handed to the protocol that its signature names. Paths under
  * `/_/` can never be buckets.
  */
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import Koa from 'koa'
 import type { Logger } from 'pino'
@@ -54,7 +54,12 @@ export function createMalleeServer(options: ServerOptions): RunningServer {
   koa.use(createControlRoutes({ ...options, nextId }))
   koa.use(createProtocols(options, nextId, waitingForContinue))
   koa.on('error', error => options.log.error({ err: error }, 'unexpected error in the HTTP layer'))
-  const answer = koa.callback()
+  const handle = koa.callback()
+  const latest = new WeakMap<object, ServerResponse>()
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    latest.set(incoming.socket, outgoing)
+    return handle(incoming, outgoing)
+  }
 
   const server = createServer({
     maxHeaderSize: headerBytesMax,
@@ -76,7 +81,7 @@ export function createMalleeServer(options: ServerOptions): RunningServer {
   })
   // RFC 9110 section 10.1.1 lets a server ignore an expectation that it does not know, as S3 does.
   server.on('checkExpectation', answer)
-  server.on('clientError', refuseMalformed)
+  server.on('clientError', (error, socket) => refuseMalformed(error, socket, latest.get(socket)))
   return {
     listen: address => listen(server, address),
     close: timeoutMs => close(server, timeoutMs),
@@ -158,13 +163,21 @@ function logExchange(
   else log.debug(line, 'request')
 }
 
-/** What Node's parser refuses never reaches Koa: the shortest answer that says so, then goodbye. */
+/**
+ * What Node's parser refuses never reaches Koa: the shortest answer that says so, then goodbye. A
+ * whole request before it on the connection gets its own answer, and that is the last.
+ */
 function refuseMalformed(
   error: NodeJS.ErrnoException,
   socket: Socket | import('node:stream').Duplex,
+  latest: ServerResponse | undefined,
 ) {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
+    return
+  }
+  if (latest?.req.complete && !latest.writableFinished) {
+    latest.once('close', () => socket.end())
     return
   }
   const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW'

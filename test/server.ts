@@ -193,3 +193,18 @@ test('a stop finishes what is in flight', async t => {
   t.is(await (await response).text(), 'whole')
   await t.notThrowsAsync(closed)
 })
+
+test('what follows a whole request and is none does not take the place of its answer', async t => {
+  const answered = Promise.withResolvers<void>()
+  const slow: HttpHandler = async () => {
+    await answered.promise
+    return { status: 403, headers: {}, body: 'refused' }
+  }
+  await using server = await startServer({ s3: slow })
+  const socket = connect(server.port, '127.0.0.1')
+  const head = 'PUT /bucket/key HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n'
+  socket.write(`${head}bar`)
+  // Long enough for what is wrong to have been read, and shorter than any deadline.
+  setTimeout(answered.resolve, 50)
+  t.regex(await collect(socket), /^HTTP\/1\.1 403 .*refused$/s)
+})
