@@ -21,6 +21,7 @@ import type { EngineContext, Garbage } from './context.ts'
 import { present, reclaim, update } from './context.ts'
 import { moveFragment } from './fragment-move.ts'
 import type { ManifestPart } from './opened.ts'
+import { Pace } from './pace.ts'
 
 /** How the storage speaks of what went wrong behind the requests. */
 export interface Log {
@@ -30,8 +31,13 @@ export interface Log {
 const PAGE_SIZE = 200
 /** A segment is moved out of when less than this share of it lives. */
 const LIVE_SHARE_MIN = 0.3
-/** Segments that one sweep moves out of: what it copies is bounded. */
+/** Segments that one sweep moves out of, so that the queue has its turn in between. */
 const MOVED_REGIONS_MAX = 4
+/** Of segments that are moved out of: the rest of the disk's work is for requests. */
+const MOVED_BYTES_PER_SECOND = 64 * 1024 * 1024
+/** They share the writer's groups: one after the other, each would wait for syncs of its own. */
+const ENTRIES_AT_ONCE = 64
+const MOVES_AT_ONCE = 32
 /** A sweep looks at every segment, so it has a rest of several rounds. */
 const ROUNDS_BETWEEN_SWEEPS = 15
 
@@ -41,7 +47,8 @@ export class Reaper {
   readonly #log: Log | undefined
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
-  #isStopping = false
+  readonly #stopping = new AbortController()
+  readonly #pace = new Pace(MOVED_BYTES_PER_SECOND)
   #roundsUntilSweep = ROUNDS_BETWEEN_SWEEPS
   /** Live bytes of segments out of which nothing more could be moved: until that changes, they rest. */
   readonly #stuck = new Map<string, number>()
@@ -82,7 +89,7 @@ export class Reaper {
   }
 
   async stop(): Promise<void> {
-    this.#isStopping = true
+    this.#stopping.abort()
     clearInterval(this.#timer)
     await this.#running
   }
@@ -94,6 +101,10 @@ export class Reaper {
       this.#running = undefined
     })
     await this.#running
+  }
+
+  get #isStopping(): boolean {
+    return this.#stopping.signal.aborted
   }
 
   async #round(): Promise<void> {
@@ -118,18 +129,20 @@ export class Reaper {
     let gt = RECLAIM_PREFIX
     while (!this.#isStopping) {
       const entries = await shard.range({ gt, lt, limit: PAGE_SIZE })
-      for (const entry of entries) {
-        if (this.#isStopping) return
-        try {
-          await this.#free(shard, entry)
-        } catch (error) {
-          // The queue keeps it for the next round, and the others are not to wait for it.
-          this.#log?.warn({ err: error, entry: entry[0] }, 'space could not be given back')
-        }
-      }
+      await severalAtOnce(ENTRIES_AT_ONCE, entries, entry => this.#tryToFree(shard, entry))
       const last = entries.at(-1)
       if (!last || entries.length < PAGE_SIZE) return
       gt = last[0]
+    }
+  }
+
+  async #tryToFree(shard: MetaShard, entry: Entry): Promise<void> {
+    if (this.#isStopping) return
+    try {
+      await this.#free(shard, entry)
+    } catch (error) {
+      // The queue keeps it for the next round, and the others are not to wait for it.
+      this.#log?.warn({ err: error, entry: entry[0] }, 'space could not be given back')
     }
   }
 
@@ -196,7 +209,10 @@ export class Reaper {
       if (!isMostlyDead || this.#stuck.get(region.id) === liveBytes) continue
       await this.#moveOut(region)
       moved++
-      if (moved === MOVED_REGIONS_MAX) return
+      if (moved < MOVED_REGIONS_MAX) continue
+      // There may be more of them.
+      this.#roundsUntilSweep = 1
+      return
     }
   }
 
@@ -210,9 +226,16 @@ export class Reaper {
   }
 
   async #moveOut(region: Region): Promise<void> {
-    for await (const fragment of this.#context.blobs.scan(region.id)) {
-      if (this.#isStopping) return
-      await moveFragment(this.#context, fragment)
+    const { signal } = this.#stopping
+    const fragments = this.#context.blobs.scan(region.id)
+    try {
+      await severalAtOnce(MOVES_AT_ONCE, fragments, async fragment => {
+        await this.#pace.take(fragment.bytes.length, signal)
+        await moveFragment(this.#context, fragment)
+      })
+    } catch (error) {
+      if (signal.aborted) return
+      throw error
     }
     const liveBytes = await this.#liveBytes(region.id)
     if (liveBytes === 0) await this.#removeRegion(region)
@@ -237,6 +260,30 @@ export class Reaper {
     await this.#context.blobs.removeRegion(id)
     this.#stuck.delete(id)
   }
+}
+
+/** Ends when all that were begun have; throws what the first one of them threw. */
+async function severalAtOnce<Item>(
+  countMax: number,
+  items: Iterable<Item> | AsyncIterable<Item>,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const atWork = new Set<Promise<void>>()
+  let failure: { readonly error: unknown } | undefined
+  for await (const item of items) {
+    const working = work(item)
+      .catch(error => {
+        failure ??= { error }
+      })
+      .then(() => {
+        atWork.delete(working)
+      })
+    atWork.add(working)
+    if (atWork.size >= countMax) await Promise.race(atWork)
+    if (failure) break
+  }
+  await Promise.all(atWork)
+  if (failure) throw failure.error
 }
 
 async function commit(

@@ -3,6 +3,7 @@ import test from 'ava'
 import { run as measureLimits } from '../../bench/md5-limit.ts'
 import { run as measureMemory, residentMegabytesLimit } from '../../bench/memory.ts'
 import { run as measureMillion } from '../../bench/million.ts'
+import { run as measureReclaim } from '../../bench/reclaim.ts'
 import { run as measureReedSolomon } from '../../bench/reed-solomon.ts'
 import { run as compare } from '../../bench/run.ts'
 import { targets } from '../../bench/targets.ts'
@@ -34,6 +35,12 @@ test('memory is sampled over uploads and downloads of both kinds', async t => {
   const { steps, residentMegabytesMax } = await measureMemory({ scale: 'smoke' })
   t.is(steps.length, 4)
   t.true(residentMegabytesMax > 0 && residentMegabytesMax < residentMegabytesLimit)
+})
+
+test('the space of deleted objects comes back while it is waited for', async t => {
+  t.timeout(120_000)
+  const { filledBytes, leftBytes } = await measureReclaim({ scale: 'smoke' })
+  t.true(leftBytes <= filledBytes / 5)
 })
 
 test('parity is measured in every scheme', t => {

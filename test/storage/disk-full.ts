@@ -10,14 +10,28 @@ const script = 'mount -t tmpfs -o size=96m none "$1" && exec "$2" "$3" "$1"'
 const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0
 const testWhereMountable = canMount ? test : test.skip
 
-testWhereMountable('a full disk refuses bodies, and reads and deletes go on', async t => {
-  await using directory = await makeDirectory()
-  const argv = ['-Urm', 'sh', '-c', script, 'sh', directory.path, process.execPath, filler]
-  const { stdout } = await promisify(execFile)('unshare', argv, { timeout: 60_000 })
-  const seen = JSON.parse(stdout)
-  t.deepEqual(seen.codes, ['disk-full'])
-  t.true(seen.storedCount > 100)
-  t.is(seen.wholeCount, seen.storedCount)
-  t.true(seen.isWritable)
-  t.is(seen.after, 'there is room again')
-})
+testWhereMountable(
+  'a full disk refuses bodies, reads go on, and it recovers by itself',
+  async t => {
+    t.timeout(120_000)
+    await using directory = await makeDirectory()
+    const argv = ['-Urm', 'sh', '-c', script, 'sh', directory.path, process.execPath, filler]
+    const { stdout } = await promisify(execFile)('unshare', argv, { timeout: 110_000 })
+    const seen = JSON.parse(stdout)
+    t.log(stdout)
+    t.deepEqual(seen.fillCodes, ['disk-full'])
+    t.true(seen.storedCount > 100)
+    t.is(seen.wholeWhenFull, seen.storedCount)
+    // Without a byte left not even the index can be written: clearly refused, and all can be read.
+    t.is(seen.codeWithoutSpace, 'disk-full')
+    t.deepEqual(
+      seen.deleteCodes.filter((code: string) => code !== 'done' && code !== 'disk-full'),
+      [],
+    )
+    t.is(seen.wholeWithoutSpace, seen.left)
+    t.true(seen.isWritableAgain)
+    t.deepEqual(seen.deleteCodesAfter, ['done'])
+    t.is(seen.wholeAfter, seen.leftAfter)
+    t.true(seen.isWritable)
+  },
+)

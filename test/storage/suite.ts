@@ -3,6 +3,7 @@ import type { TestFn } from 'ava'
 import type { Storage } from '../../storage/storage.ts'
 import { appendTests, renameTests } from '../support/storage/suite-append.ts'
 import { bucketTests } from '../support/storage/suite-buckets.ts'
+import { contentionTests } from '../support/storage/suite-contention.ts'
 import { limitTests } from '../support/storage/suite-limits.ts'
 import { modelTests } from '../support/storage/suite-model.ts'
 import { objectTests } from '../support/storage/suite-objects.ts'
@@ -24,4 +25,5 @@ export function storageSuite(
   appendTests(test, name, open)
   if (hasOneShard) renameTests(test, name, open)
   modelTests(test, name, open)
+  contentionTests(test, name, open)
 }

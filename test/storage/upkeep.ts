@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import test from 'ava'
 import { blobFolderPath } from '../../storage/blobs/disk-layout.ts'
 import { locatorsOf, withLocator } from '../../storage/engine/locators.ts'
+import { Pace } from '../../storage/engine/pace.ts'
 import type { MainStorage } from '../../storage/open.ts'
 import { StorageError } from '../../storage/storage.ts'
 import { Marks } from '../../storage/upkeep/marks.ts'
-import { Pace } from '../../storage/upkeep/pace.ts'
 import { makeDeployment } from '../support/storage/deployment.ts'
 import {
   ended,
