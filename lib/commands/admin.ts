@@ -1,6 +1,6 @@
 /** `mallee admin …`: the client of the admin interface of a running server. */
-import { parseArgs } from 'node:util'
 import { askAdmin, type Environment } from './admin-client.ts'
+import { readArguments } from './arguments.ts'
 import { UsageError } from './usage.ts'
 
 export async function runAdmin(argv: readonly string[], environment: Environment): Promise<void> {
@@ -27,19 +27,15 @@ export async function runAdmin(argv: readonly string[], environment: Environment
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        email: { type: 'string' },
-        endpoint: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    })
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
-  }
+  return readArguments({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      email: { type: 'string' },
+      endpoint: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
 }
 
 const shown = ['accountId', 'canonicalId', 'accessKeyId', 'secretAccessKey'] as const

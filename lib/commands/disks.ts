@@ -1,8 +1,8 @@
 /** `mallee disks …`: the disks of a running server. */
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { DiskHealth, StorageHealth } from '../../storage/storage.ts'
 import { type AdminCall, askAdmin, type Environment } from './admin-client.ts'
+import { readArguments } from './arguments.ts'
 import { UsageError } from './usage.ts'
 
 const USAGE = `usage: mallee disks
@@ -48,19 +48,15 @@ function callOf(
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        endpoint: { type: 'string' },
-        force: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-      },
-    })
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
-  }
+  return readArguments({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      endpoint: { type: 'string' },
+      force: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  })
 }
 
 const COLUMNS = [

@@ -1,7 +1,7 @@
 /** `mallee inspect`: explains an object: its record, its blobs, and what the disks have of each. */
-import { parseArgs } from 'node:util'
 import type { BlobInspection, ObjectInspection } from '../../storage/open.ts'
 import { askAdmin, type Environment } from './admin-client.ts'
+import { readArguments } from './arguments.ts'
 import { UsageError } from './usage.ts'
 
 const USAGE = 'usage: mallee inspect s3://BUCKET/KEY [--version-id V] [--endpoint URL] [--json]'
@@ -29,8 +29,8 @@ export async function inspect(argv: readonly string[], environment: Environment)
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments(
+    {
       args: [...argv],
       allowPositionals: true,
       options: {
@@ -38,15 +38,13 @@ function parse(argv: readonly string[]) {
         endpoint: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
-    })
-    const [url = '', ...surplus] = positionals
-    const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(url) ?? []
-    if (bucket === undefined || key === undefined || surplus.length > 0) throw new UsageError(USAGE)
-    return { bucket, key, versionId: values['version-id'], ...values }
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause
-    throw new UsageError(USAGE, { cause })
-  }
+    },
+    USAGE,
+  )
+  const [url = '', ...surplus] = positionals
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(url) ?? []
+  if (bucket === undefined || key === undefined || surplus.length > 0) throw new UsageError(USAGE)
+  return { bucket, key, versionId: values['version-id'], ...values }
 }
 
 function formatRecord({ record, recordKey, shard, manifestKey, blobCount }: ObjectInspection) {

@@ -1,8 +1,7 @@
 /** `mallee jobs`: what a running server does in the background, and how far it is. */
-import { parseArgs } from 'node:util'
 import type { ListedTask } from '../s3/jobs/task-states.ts'
 import { askAdmin, type Environment } from './admin-client.ts'
-import { UsageError } from './usage.ts'
+import { readArguments } from './arguments.ts'
 
 interface JobsPage {
   readonly tasks: readonly ListedTask[]
@@ -27,14 +26,10 @@ export async function showJobs(argv: readonly string[], environment: Environment
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: { endpoint: { type: 'string' }, json: { type: 'boolean', default: false } },
-    }).values
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
-  }
+  return readArguments({
+    args: [...argv],
+    options: { endpoint: { type: 'string' }, json: { type: 'boolean', default: false } },
+  }).values
 }
 
 const COLUMNS = [

@@ -1,6 +1,6 @@
 /** `mallee kms …`: the keys of server-side encryption on a running server. */
-import { parseArgs } from 'node:util'
 import { type AdminCall, askAdmin, type Environment } from './admin-client.ts'
+import { readArguments } from './arguments.ts'
 import { UsageError } from './usage.ts'
 
 const USAGE = `usage: mallee kms keys [--account ID]
@@ -44,21 +44,17 @@ function callOf(verb: string, positionals: readonly string[], values: Values): A
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        account: { type: 'string' },
-        alias: { type: 'string' },
-        description: { type: 'string' },
-        endpoint: { type: 'string' },
-        json: { type: 'boolean', default: false },
-      },
-    })
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
-  }
+  return readArguments({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      account: { type: 'string' },
+      alias: { type: 'string' },
+      description: { type: 'string' },
+      endpoint: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
 }
 
 function format(answer: Readonly<Record<string, unknown>>): string {

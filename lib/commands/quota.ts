@@ -1,6 +1,6 @@
 /** `mallee quota`: shows, sets and takes off what a bucket or an account may hold. */
-import { parseArgs } from 'node:util'
 import { type AdminCall, askAdmin, type Environment } from './admin-client.ts'
+import { readArguments } from './arguments.ts'
 import { UsageError } from './usage.ts'
 
 const USAGE =
@@ -38,18 +38,14 @@ function readCount(text: string): number {
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        bytes: { type: 'string' },
-        objects: { type: 'string' },
-        none: { type: 'boolean', default: false },
-        endpoint: { type: 'string' },
-      },
-    })
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
-  }
+  return readArguments({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      bytes: { type: 'string' },
+      objects: { type: 'string' },
+      none: { type: 'boolean', default: false },
+      endpoint: { type: 'string' },
+    },
+  })
 }

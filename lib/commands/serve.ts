@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import type { parseArgs } from 'node:util'
 import { type MainStorage, openDiskStorage } from '../../storage/open.ts'
 import { systemClock } from '../clock.ts'
 import { type Config, ConfigError, flagOptions, loadConfig } from '../config.ts'
@@ -12,10 +12,10 @@ import { createLog, type Logger } from '../log.ts'
 import { openEncryption } from '../s3/encryption/open-encryption.ts'
 import { urlOf } from '../threads/http-thread.ts'
 import { startHttpThreads } from '../threads/pool.ts'
+import { readArguments } from './arguments.ts'
 import { openComputeSide } from './compute-side.ts'
 import { startJobs } from './jobs-side.ts'
 import { openKeySource } from './key-source.ts'
-import { UsageError } from './usage.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -71,13 +71,9 @@ export async function serve(argv: readonly string[], environment: Environment): 
 }
 
 function parseFlags(argv: readonly string[]): Record<string, string | undefined> {
-  try {
-    const { values } = parseArgs({ args: [...argv], options: flagOptions(), strict: true })
-    const flags = Object.entries(values).map(([name, value]) => [name, textOf(value)])
-    return Object.fromEntries(flags)
-  } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
-  }
+  const { values } = readArguments({ args: [...argv], options: flagOptions(), strict: true })
+  const flags = Object.entries(values).map(([name, value]) => [name, textOf(value)])
+  return Object.fromEntries(flags)
 }
 
 /** No flag is given more than once with all of its values kept. */

@@ -1,8 +1,8 @@
 /** `mallee scrub` and `mallee heal`: begin them on a running server, and follow how far they are. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import type { UpkeepKind, UpkeepState } from '../../storage/open.ts'
 import { type AdminServer, askAdmin, type Environment } from './admin-client.ts'
+import { readArguments } from './arguments.ts'
 import { UsageError } from './usage.ts'
 
 const POLL_MS = 1000
@@ -40,8 +40,8 @@ type Verb = (typeof verbs)[number]
 
 function parse(kind: UpkeepKind, argv: readonly string[]) {
   const usage = `usage: mallee ${kind} [${verbs.join('|')}] [--detach] [--endpoint URL] [--json]`
-  try {
-    const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments(
+    {
       args: [...argv],
       allowPositionals: true,
       options: {
@@ -49,15 +49,13 @@ function parse(kind: UpkeepKind, argv: readonly string[]) {
         detach: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
-    })
-    const [word = 'start', ...surplus] = positionals
-    const verb: Verb | undefined = verbs.find(name => name === word)
-    if (verb === undefined || surplus.length > 0) throw new UsageError(usage)
-    return { verb, ...values }
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause
-    throw new UsageError(usage, { cause })
-  }
+    },
+    usage,
+  )
+  const [word = 'start', ...surplus] = positionals
+  const verb: Verb | undefined = verbs.find(name => name === word)
+  if (verb === undefined || surplus.length > 0) throw new UsageError(usage)
+  return { verb, ...values }
 }
 
 async function ask(
