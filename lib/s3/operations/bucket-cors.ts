@@ -3,6 +3,7 @@ import { readBucketAttributes } from '../bucket-attributes.ts'
 import { readCorsConfiguration } from '../cors/configuration.ts'
 import { S3Error } from '../errors.ts'
 import { defineOperation } from '../operation.ts'
+import { defineDeletion } from './configuration-deletion.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketCors.html */
 export const getBucketCors = defineOperation({
@@ -38,18 +39,9 @@ export const putBucketCors = defineOperation({
 })
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketCors.html */
-export const deleteBucketCors = defineOperation({
+export const deleteBucketCors = defineDeletion({
   name: 'DeleteBucketCors',
-  on: { method: 'DELETE', target: 'bucket', query: ['cors'] },
+  query: 'cors',
   action: 's3:PutBucketCORS',
-
-  parse: () => undefined,
-
-  async run({ storage, bucket }) {
-    await storage.updateBucket(bucket.name, current => {
-      const { cors: _, ...attributes } = readBucketAttributes(current.attributes)
-      return { attributes }
-    })
-    return { status: 204, headers: {} }
-  },
+  attribute: 'cors',
 })

@@ -4,6 +4,7 @@ import { bucketEncryptionNode, readBucketEncryption } from '../encryption/bucket
 import { S3Error } from '../errors.ts'
 import { defineOperation } from '../operation.ts'
 import { requireDocument } from '../request-document.ts'
+import { defineDeletion } from './configuration-deletion.ts'
 
 const ROOT = 'ServerSideEncryptionConfiguration'
 
@@ -48,18 +49,9 @@ export const putBucketEncryption = defineOperation({
 })
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketEncryption.html */
-export const deleteBucketEncryption = defineOperation({
+export const deleteBucketEncryption = defineDeletion({
   name: 'DeleteBucketEncryption',
-  on: { method: 'DELETE', target: 'bucket', query: ['encryption'] },
+  query: 'encryption',
   action: 's3:PutEncryptionConfiguration',
-
-  parse: () => undefined,
-
-  async run({ storage, bucket }) {
-    await storage.updateBucket(bucket.name, current => {
-      const { encryption: _, ...attributes } = readBucketAttributes(current.attributes)
-      return { attributes }
-    })
-    return { status: 204, headers: {} }
-  },
+  attribute: 'encryption',
 })

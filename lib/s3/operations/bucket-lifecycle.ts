@@ -3,6 +3,7 @@ import { readBucketAttributes } from '../bucket-attributes.ts'
 import { S3Error } from '../errors.ts'
 import { LIFECYCLE_ROOT, MINIMUM_SIZE_HEADER, readLifecycle } from '../lifecycle/configuration.ts'
 import { defineOperation } from '../operation.ts'
+import { defineDeletion } from './configuration-deletion.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLifecycleConfiguration.html */
 export const getBucketLifecycleConfiguration = defineOperation({
@@ -40,18 +41,9 @@ export const putBucketLifecycleConfiguration = defineOperation({
 })
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketLifecycle.html */
-export const deleteBucketLifecycle = defineOperation({
+export const deleteBucketLifecycle = defineDeletion({
   name: 'DeleteBucketLifecycle',
-  on: { method: 'DELETE', target: 'bucket', query: ['lifecycle'] },
+  query: 'lifecycle',
   action: 's3:PutLifecycleConfiguration',
-
-  parse: () => undefined,
-
-  async run({ storage, bucket }) {
-    await storage.updateBucket(bucket.name, current => {
-      const { lifecycle: _, ...attributes } = readBucketAttributes(current.attributes)
-      return { attributes }
-    })
-    return { status: 204, headers: {} }
-  },
+  attribute: 'lifecycle',
 })

@@ -5,6 +5,7 @@ import { type ObjectOwnership, parseOwnership, readBucketAttributes } from '../b
 import { S3Error } from '../errors.ts'
 import { defineOperation, type S3Request } from '../operation.ts'
 import { requireDocument } from '../request-document.ts'
+import { defineDeletion } from './configuration-deletion.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketOwnershipControls.html */
 export const getBucketOwnershipControls = defineOperation({
@@ -47,20 +48,11 @@ export const putBucketOwnershipControls = defineOperation({
 })
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketOwnershipControls.html */
-export const deleteBucketOwnershipControls = defineOperation({
+export const deleteBucketOwnershipControls = defineDeletion({
   name: 'DeleteBucketOwnershipControls',
-  on: { method: 'DELETE', target: 'bucket', query: ['ownershipControls'] },
+  query: 'ownershipControls',
   action: 's3:PutBucketOwnershipControls',
-
-  parse: () => undefined,
-
-  async run({ storage, bucket }) {
-    await storage.updateBucket(bucket.name, current => {
-      const { ownership: _, ...attributes } = readBucketAttributes(current.attributes)
-      return { attributes }
-    })
-    return { status: 204, headers: {} }
-  },
+  attribute: 'ownership',
 })
 
 async function readOwnership(request: S3Request): Promise<ObjectOwnership> {

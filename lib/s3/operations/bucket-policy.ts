@@ -9,6 +9,7 @@ import { S3Error } from '../errors.ts'
 import { defineOperation, type S3Context, type S3Request } from '../operation.ts'
 import { type BucketPolicy, checkBucketPolicy } from '../policy/bucket-policy.ts'
 import { isPublicPolicy } from '../policy/public-policy.ts'
+import { defineDeletion } from './configuration-deletion.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html */
 export const getBucketPolicy = defineOperation({
@@ -66,20 +67,11 @@ export const putBucketPolicy = defineOperation({
 })
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html */
-export const deleteBucketPolicy = defineOperation({
+export const deleteBucketPolicy = defineDeletion({
   name: 'DeleteBucketPolicy',
-  on: { method: 'DELETE', target: 'bucket', query: ['policy'] },
+  query: 'policy',
   action: 's3:DeleteBucketPolicy',
-
-  parse: () => undefined,
-
-  async run({ storage, bucket }) {
-    await storage.updateBucket(bucket.name, current => {
-      const { policy: _, ...attributes } = readBucketAttributes(current.attributes)
-      return { attributes }
-    })
-    return { status: 204, headers: {} }
-  },
+  attribute: 'policy',
 })
 
 function requirePolicy({ bucket }: S3Context): string {

@@ -10,6 +10,7 @@ import {
 } from '../replication/configuration.ts'
 import { findEndpoint } from '../replication/endpoints.ts'
 import { destinationOf } from '../replication/rules.ts'
+import { defineDeletion } from './configuration-deletion.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketReplication.html */
 export const getBucketReplication = defineOperation({
@@ -53,20 +54,11 @@ export const putBucketReplication = defineOperation({
 })
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketReplication.html */
-export const deleteBucketReplication = defineOperation({
+export const deleteBucketReplication = defineDeletion({
   name: 'DeleteBucketReplication',
-  on: { method: 'DELETE', target: 'bucket', query: ['replication'] },
+  query: 'replication',
   action: 's3:PutReplicationConfiguration',
-
-  parse: () => undefined,
-
-  async run({ storage, bucket }) {
-    await storage.updateBucket(bucket.name, current => {
-      const { replication: _, ...attributes } = readBucketAttributes(current.attributes)
-      return { attributes }
-    })
-    return { status: 204, headers: {} }
-  },
+  attribute: 'replication',
 })
 
 function checkSource({ versioning }: BucketRecord): void {

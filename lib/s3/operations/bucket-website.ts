@@ -3,6 +3,7 @@ import { readBucketAttributes } from '../bucket-attributes.ts'
 import { S3Error } from '../errors.ts'
 import { defineOperation } from '../operation.ts'
 import { readWebsiteConfiguration } from '../website/configuration.ts'
+import { defineDeletion } from './configuration-deletion.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketWebsite.html */
 export const getBucketWebsite = defineOperation({
@@ -37,18 +38,9 @@ export const putBucketWebsite = defineOperation({
 })
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketWebsite.html */
-export const deleteBucketWebsite = defineOperation({
+export const deleteBucketWebsite = defineDeletion({
   name: 'DeleteBucketWebsite',
-  on: { method: 'DELETE', target: 'bucket', query: ['website'] },
+  query: 'website',
   action: 's3:DeleteBucketWebsite',
-
-  parse: () => undefined,
-
-  async run({ storage, bucket }) {
-    await storage.updateBucket(bucket.name, current => {
-      const { website: _, ...attributes } = readBucketAttributes(current.attributes)
-      return { attributes }
-    })
-    return { status: 204, headers: {} }
-  },
+  attribute: 'website',
 })

@@ -4,6 +4,7 @@ import { readBucketAttributes } from '../bucket-attributes.ts'
 import { S3Error } from '../errors.ts'
 import { defineOperation } from '../operation.ts'
 import { requireDocument } from '../request-document.ts'
+import { defineDeletion } from './configuration-deletion.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetPublicAccessBlock.html */
 export const getPublicAccessBlock = defineOperation({
@@ -38,18 +39,9 @@ export const putPublicAccessBlock = defineOperation({
 })
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeletePublicAccessBlock.html */
-export const deletePublicAccessBlock = defineOperation({
+export const deletePublicAccessBlock = defineDeletion({
   name: 'DeletePublicAccessBlock',
-  on: { method: 'DELETE', target: 'bucket', query: ['publicAccessBlock'] },
+  query: 'publicAccessBlock',
   action: 's3:PutBucketPublicAccessBlock',
-
-  parse: () => undefined,
-
-  async run({ storage, bucket }) {
-    await storage.updateBucket(bucket.name, current => {
-      const { publicAccessBlock: _, ...attributes } = readBucketAttributes(current.attributes)
-      return { attributes }
-    })
-    return { status: 204, headers: {} }
-  },
+  attribute: 'publicAccessBlock',
 })
