@@ -61,12 +61,6 @@ export function fixedDiskSet(
   }
 }
 
-/** Where there is only one that matters. */
-export function firstDisk({ disks: [disk] }: DiskSet): Disk {
-  if (!disk) throw new RangeError('a storage needs a disk')
-  return disk
-}
-
 /**
  * The disks in the order in which they are asked to hold what has this id: each id has its own, and
  * a disk that comes or goes changes the places of no others (rendezvous hashing).

@@ -15,7 +15,7 @@ import { withContent } from './content.ts'
 import type { EngineContext } from './context.ts'
 import { assertKey, objectShard, present, reclaim, update } from './context.ts'
 import { limitChecks } from './limits.ts'
-import type { ManifestPart } from './opened.ts'
+import { type ManifestPart, parseManifest } from './opened.ts'
 import { encodeOwner } from './owner.ts'
 import { newUploadId } from './uploads.ts'
 import type { StoredVersion } from './versions.ts'
@@ -121,8 +121,7 @@ async function readParts(
   { tail, first }: Join,
 ): Promise<readonly ManifestPart[]> {
   if (first) return [first.part]
-  // Written by this file and by uploads.ts.
-  return JSON.parse((await read.get(tail.manifest ?? '')) ?? '[]') as readonly ManifestPart[]
+  return parseManifest(await read.get(tail.manifest ?? ''))
 }
 
 function decide(

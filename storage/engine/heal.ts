@@ -9,6 +9,7 @@ import { prefixEnd } from '../order.ts'
 import type { EngineContext } from './context.ts'
 import { update } from './context.ts'
 import { isNamed, recordMove } from './fragment-move.ts'
+import { repairNamed } from './named-repair.ts'
 import type { Owner } from './owner.ts'
 import { decodeOwner } from './owner.ts'
 
@@ -31,14 +32,9 @@ export async function healBlob(
   if (isBeingRead(context, owner) || !(await isNamed(context, owner, locator))) {
     return { outcome: 'left', locator }
   }
-  const healed = await upkeep.repair(locator, options)
-  if (healed !== locator) {
-    const isRecorded = await recordMove(context, owner, { from: locator, to: healed })
-    // What the record does not name goes: what was moved away from, or what is new.
-    if (isRecorded) await upkeep.removeStale(locator, healed)
-    else await upkeep.removeStale(healed, locator)
-    if (!isRecorded) return { outcome: 'left', locator }
-  }
+  const record = (move: { from: string; to: string }) => recordMove(context, owner, move)
+  const healed = await repairNamed(upkeep, locator, { ...options, record })
+  if (healed === undefined) return { outcome: 'left', locator }
   const places = await upkeep.placesOf(healed)
   const isWhole = places.every(({ diskNumber }) => diskNumber !== undefined)
   return { outcome: isWhole ? 'whole' : 'incomplete', locator: healed }

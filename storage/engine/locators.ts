@@ -13,7 +13,7 @@ import {
 } from '../layout.ts'
 import type { VersionTail } from '../record.ts'
 import { decodeHead, decodeTail, encodeVersion } from '../record.ts'
-import type { ManifestPart } from './opened.ts'
+import { parseManifest } from './opened.ts'
 import type { PinnedRecord } from './pinned-record.ts'
 import { parsePart } from './upload-record.ts'
 
@@ -83,9 +83,4 @@ function present({ blob }: { readonly blob?: string }): readonly string[] {
 function parsePinned(value: string): PinnedRecord {
   // Written by pins.ts.
   return JSON.parse(value) as PinnedRecord
-}
-
-function parseManifest(value: string): readonly ManifestPart[] {
-  // Written by uploads.ts.
-  return JSON.parse(value) as readonly ManifestPart[]
 }

@@ -19,8 +19,8 @@ import { withContent } from './content.ts'
 import type { EngineContext } from './context.ts'
 import { assertKey, objectShard, present, update } from './context.ts'
 import { limitChecks } from './limits.ts'
-import type { ManifestPart } from './opened.ts'
-import { openBlob, openEmpty, openObject, partsSource } from './opened.ts'
+
+import { openBlob, openEmpty, openObject, parseManifest, partsSource } from './opened.ts'
 import { encodeOwner } from './owner.ts'
 import { eventWrites } from './queues.ts'
 import type { Place, StoredVersion } from './versions.ts'
@@ -229,13 +229,8 @@ async function openVersion(
   if (text === undefined) return undefined
   // It may have got more parts since the version was read.
   const parts = parseManifest(text).slice(0, tail.partCount)
-  const reread = async () => parseManifest((await read.get(manifest)) ?? '[]')
+  const reread = async () => parseManifest(await read.get(manifest))
   const opened = openObject(record, partsSource({ blobs, parts, reread, lease }))
   cleanup.move()
   return opened
-}
-
-function parseManifest(text: string): readonly ManifestPart[] {
-  // Written by uploads.ts.
-  return JSON.parse(text) as readonly ManifestPart[]
 }

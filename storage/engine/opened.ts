@@ -12,6 +12,12 @@ export interface ManifestPart {
   readonly blob?: string
 }
 
+/** A manifest that is not there has no parts. */
+export function parseManifest(text: string | undefined): readonly ManifestPart[] {
+  // Written by uploads.ts and append.ts.
+  return text === undefined ? [] : (JSON.parse(text) as readonly ManifestPart[])
+}
+
 /** Where an open object's bytes come from. */
 export interface Source extends Disposable {
   read(range: ByteRange): AsyncIterable<Uint8Array>

@@ -20,7 +20,7 @@ import { takeBackDeletions } from './bucket-deletion.ts'
 import type { EngineContext, Garbage } from './context.ts'
 import { present, reclaim, update } from './context.ts'
 import { moveFragment } from './fragment-move.ts'
-import type { ManifestPart } from './opened.ts'
+import { parseManifest } from './opened.ts'
 import { Pace } from './pace.ts'
 
 /** How the storage speaks of what went wrong behind the requests. */
@@ -164,8 +164,7 @@ export class Reaper {
   async #freeManifest(shard: MetaShard, manifest: string, done: Write): Promise<void> {
     await update(shard, [manifest], async read => {
       const text = await read.get(manifest)
-      // Written by uploads.ts.
-      const parts = text === undefined ? [] : (JSON.parse(text) as readonly ManifestPart[])
+      const parts = parseManifest(text)
       const blobs = parts.flatMap(({ blob }) => (blob === undefined ? [] : [blob]))
       const next = reclaim(this.#context, { type: 'blobs', blobs, lease: manifest })
       const gone: Write = { type: 'del', key: manifest }

@@ -4,6 +4,7 @@
  */
 import type { Blobs } from '../blobs/blobs.ts'
 import type { BlobUpkeep } from '../blobs/upkeep.ts'
+import { repairNamed } from '../engine/named-repair.ts'
 import type { MetaShard } from '../meta/meta.ts'
 import { StorageError } from '../storage.ts'
 import type { UpkeepState } from './contract.ts'
@@ -85,12 +86,7 @@ async function repair(
   shard: MetaShard,
   { record, locator, leave }: Named & { readonly leave: ReadonlySet<number> },
 ): Promise<Outcome> {
-  const moved = await care.repair(locator, { pace, leave })
-  if (moved === locator) return 'repaired'
-  const isNamed = await relocate(shard, record, { from: locator, to: moved })
-  // Where the record has changed meanwhile, what was written for it is nobody's.
-  if (isNamed) await care.removeStale(locator, moved)
-  else await care.removeStale(moved, locator)
+  await repairNamed(care, locator, { pace, leave, record: move => relocate(shard, record, move) })
   return 'repaired'
 }
 

@@ -2,7 +2,7 @@
 import type { BlobUpkeep } from '../blobs/upkeep.ts'
 import type { EngineContext } from '../engine/context.ts'
 import { objectShard } from '../engine/context.ts'
-import type { ManifestPart } from '../engine/opened.ts'
+import { parseManifest } from '../engine/opened.ts'
 import { findVersion, recordOf } from '../engine/versions.ts'
 import { decodeTail } from '../record.ts'
 import type { BucketRecord } from '../storage.ts'
@@ -29,8 +29,7 @@ export async function inspectObject(
   if (!version) return undefined
   const { blob, manifest } = decodeTail(version.value)
   const text = manifest === undefined ? undefined : await shard.get(manifest)
-  // Written by the engine.
-  const parts = text === undefined ? [] : (JSON.parse(text) as readonly ManifestPart[])
+  const parts = parseManifest(text)
   const named = blob === undefined ? parts : [{ sizeBytes: version.head.sizeBytes, blob }]
   const page = named.slice(from, from + BLOBS_MAX)
   return {
