@@ -15,7 +15,7 @@ import { type QueryRequest, readQueryRequest } from './query-request.ts'
 import { type QueryService, unknownAction } from './query-service.ts'
 import { defaultVersion, encodeOutput } from './wire/encode.ts'
 import { parameterTree } from './wire/form.ts'
-import { otherActionNames } from './wire/wire.generated.ts'
+import { actionNames } from './wire/wire.generated.ts'
 
 export interface Ec2AppOptions {
   readonly compute: Compute
@@ -60,7 +60,7 @@ function createEc2Service({ compute, region }: Ec2AppOptions): QueryService {
     name: 'ec2',
     async run(request, { action, version, principal, parameters }) {
       const operation = table.get(action)
-      if (!operation) throw unknownAction(action, otherActionNames.has(action))
+      if (!operation) throw unknownAction(action, actionNames.has(action))
       const own = [...parameters].filter(([name]) => !envelopeParameters.has(name))
       const context = {
         compute,

@@ -61,7 +61,7 @@ export function defineOperation<Name extends ActionName>(
           throw new Ec2Error('UnsupportedOperation', message)
         }
       }
-      if (input.DryRun === true) {
+      if ('DryRun' in input && input.DryRun === true) {
         const message = 'Request would have succeeded, but DryRun flag is set.'
         throw new Ec2Error('DryRunOperation', message)
       }

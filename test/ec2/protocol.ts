@@ -9,8 +9,6 @@ import {
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import test from 'ava'
 import aws4 from 'aws4'
-import { operations } from '../../lib/ec2/operations.ts'
-import { implementedActions } from '../../lib/ec2/wire/actions.ts'
 import { type Ec2Server, startEc2 } from '../support/ec2-server.ts'
 
 interface RawOptions {
@@ -253,9 +251,4 @@ test('a wrong secret and an unknown key are refused by EC2 and STS alike', async
   await t.throwsAsync(new STSClient(wrong).send(new GetCallerIdentityCommand({})), {
     name: 'SignatureDoesNotMatch',
   })
-})
-
-test('every action that has a table has an operation, and the other way round', t => {
-  const names = operations.map(operation => operation.name).sort()
-  t.deepEqual(names, [...implementedActions].sort())
 })

@@ -1,6 +1,6 @@
 /**
  * Writes wire.generated.ts and lib/sts/actions.generated.ts from the schemas that the AWS SDK
- * publishes, so that nobody types a wire name. Run by hand after implementedActions changed:
+ * publishes, so that nobody types a wire name. Run by hand after tabledActions changed:
  * `node lib/ec2/wire/generate.ts`.
  *
  * The SDK's schemas are tuples: [9, namespace, name, traits, input, output] is an operation,
@@ -11,7 +11,7 @@
 import { writeFile } from 'node:fs/promises'
 import * as ec2 from '@aws-sdk/client-ec2'
 import * as sts from '@aws-sdk/client-sts'
-import { implementedActions } from './actions.ts'
+import { tabledActions } from './actions.ts'
 
 type Tuple = readonly unknown[]
 type Traits = { readonly xmlName?: string; readonly ec2QueryName?: string }
@@ -143,7 +143,7 @@ function renderEc2(): string {
   const outputs = new ShapeCollector('output')
   const actions: string[] = []
   const types: string[] = []
-  for (const name of implementedActions) {
+  for (const name of tabledActions) {
     const [, , , , input, output] = operations.get(name) ?? []
     const inputType = inputs.type(input)
     // The text `unit` is the SDK's schema of nothing.
@@ -154,23 +154,20 @@ function renderEc2(): string {
       `  readonly ${name}: { input: ${inputType.typescript}; output: ${outputType.typescript} }`,
     )
   }
-  const others = [...operations.keys()].filter(
-    name => !implementedActions.some(own => own === name),
-  )
   return `${header}import type { Shapes } from './shapes.ts'
 
-/** Shape names of each implemented action; an empty output means that it only says \`true\`. */
+/** Shape names of each action; an empty output means that it only says \`true\`. */
 export const actions = {
 ${actions.join('\n')}
 } as const
 
-/** The types of each implemented action's input and output. */
+/** The types of each action's input and output. */
 export interface Actions {
 ${types.join('\n')}
 }
 
-/** The service's actions that are known and not implemented. */
-export const otherActionNames: ReadonlySet<string> = new Set(\n  ('${others.sort().join(' ')}').split(' '),\n)
+/** All action names of the service. */
+export const actionNames: ReadonlySet<string> = new Set(\n  ('${[...operations.keys()].sort().join(' ')}').split(' '),\n)
 
 ${renderTable('inputShapes', inputs)}
 ${renderTable('outputShapes', outputs)}
