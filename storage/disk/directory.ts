@@ -44,9 +44,11 @@ export async function emptinessOf(files: FileSystem, path: string): Promise<Empt
  * directory through the kernel, and within a process too: so an empty one is the lock.
  */
 export async function lockDirectory(
-  { createDatabase }: StorageEnvironment,
+  { files, createDatabase }: StorageEnvironment,
   path: string,
 ): Promise<Database> {
+  // Of a disk that is gone nothing is made where it was.
+  await files.makeDirectory(join(path, 'lock'))
   const lock = createDatabase(join(path, 'lock'), { isShared: false })
   try {
     await lock.open()

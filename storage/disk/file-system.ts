@@ -41,8 +41,10 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>
   /** False: there was no such file. */
   remove(path: string): Promise<boolean>
-  /** With those above it; succeeds where it is already. */
+  /** Succeeds where it is already. ENOENT: what it would be in is gone, as a disk can be. */
   makeDirectory(path: string): Promise<void>
+  /** With those above it. */
+  makeDirectories(path: string): Promise<void>
   /** Names of files and directories, in no order; `undefined`: there is no such directory. */
   list(path: string): Promise<readonly string[] | undefined>
   /** `undefined`: there is no such file. */

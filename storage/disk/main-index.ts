@@ -158,7 +158,7 @@ export class MainIndex implements IndexMirrors {
     const mirrors = new ShardMirrors({ shard: index, isStamped, primaries, host: databases })
     const writer = new LevelWriter(
       mirrors,
-      membership.room(() => mirrors.whole),
+      membership.room(() => mirrors.recorded),
     )
     const rests = { restMs: REST_MS_MIN, restsUntilMs: 0 }
     return { reader, mirrors, databases, writer, filling: undefined, ...rests }

@@ -24,6 +24,11 @@ export const nodeFileSystem: FileSystem = {
   rename: (from, to) => promises.rename(from, to),
   remove: async path => (await unlessMissing(promises.unlink(path).then(() => true))) ?? false,
   makeDirectory: async path => {
+    await promises.mkdir(path, { mode: 0o700 }).catch(error => {
+      if (!hasCode(error, 'EEXIST')) throw error
+    })
+  },
+  makeDirectories: async path => {
     await promises.mkdir(path, { recursive: true, mode: 0o700 })
   },
   list: path => unlessMissing(promises.readdir(path)),

@@ -116,9 +116,12 @@ export class Membership {
       return this.disks.disks.filter(({ number }) => numbers.includes(number))
     }
     return {
+      // A disk that fails here fails where it is written, too, which is where it is dealt with.
       refresh: async () => {
-        // A disk that fails here fails where it is written, too, which is where it is dealt with.
         await Promise.all(spaces().map(({ space }) => space.refresh().catch(() => {})))
+      },
+      look: async () => {
+        await Promise.all(spaces().map(({ space }) => space.look().catch(() => {})))
       },
       hasRoomForIndex: () => spaces().every(({ space }) => space.hasRoomForIndex()),
       isWritable: () => this.disks.states.isWritable,

@@ -209,7 +209,7 @@ async function createDeployment(
   found: readonly Found[],
 ): Promise<Start> {
   const { files } = environment
-  for (const { path } of found) await files.makeDirectory(path)
+  for (const { path } of found) await files.makeDirectories(path)
   await refuseTwins(
     files,
     found.map(({ path }) => path),

@@ -28,6 +28,7 @@ const RECOVERY_REST_MS = 1000
 export interface Room {
   /** Looks again if the last look is old. */
   refresh(): Promise<void>
+  look(): Promise<void>
   /** Turns false before a disk is so full that a batch could fail. */
   hasRoomForIndex(): boolean
   /** False while so many disks are gone that nothing may be written. */
@@ -82,7 +83,8 @@ export class LevelWriter {
   /** Between batches: opens the mirrors again if they are in doubt, and there is room to. */
   async settle(): Promise<void> {
     if (!this.#mirrors.isInDoubt) return
-    await this.#room.refresh()
+    // Closed mirrors cannot be read: that they can be opened again is not judged by an old look.
+    await this.#room.look()
     if (!this.#room.hasRoomForIndex()) throw this.#commitFailed('no room to open the index again')
     const restMs = this.#recoveredAtMs + this.#recoveryRestMs - performance.now()
     if (restMs > 0) throw new StorageError('unavailable', 'the index could not be opened again')

@@ -72,6 +72,11 @@ export class ShardMirrors {
     return primaries.isInDoubt(shard)
   }
 
+  /** The disks whose mirrors the membership record calls whole; in doubt they are closed. */
+  get recorded(): readonly number[] {
+    return this.#recorded
+  }
+
   /** The disks whose mirrors hold everything. */
   get whole(): readonly number[] {
     return [...this.#whole.keys()]

@@ -40,7 +40,11 @@ async function makeDisks(t: ExecutionContext): Promise<Disks> {
         flags: ['--disks', join(root, 'disk{0...3}')],
       }),
     takeAway: disk => rename(path(disk), `${path(disk)}.away`),
-    bringBack: disk => rename(`${path(disk)}.away`, path(disk)),
+    async bringBack(disk) {
+      // A mount hides what is there; the server looks for the disk there just when it is mounted.
+      await rm(path(disk), { recursive: true, force: true, maxRetries: 3 })
+      await rename(`${path(disk)}.away`, path(disk))
+    },
   }
 }
 

@@ -29,8 +29,8 @@ testWhereMountable(
       [],
     )
     t.is(seen.wholeWithoutSpace, seen.left)
+    t.true(seen.deletesAgain)
     t.true(seen.isWritableAgain)
-    t.deepEqual(seen.deleteCodesAfter, ['done'])
     t.is(seen.wholeAfter, seen.leftAfter)
     t.true(seen.isWritable)
   },

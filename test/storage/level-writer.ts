@@ -53,6 +53,7 @@ async function openFaulty() {
   await mirrors.start([0])
   const room = {
     refresh: async () => {},
+    look: async () => {},
     hasRoomForIndex: () => faults.hasRoom,
     isWritable: () => true,
   }

@@ -272,6 +272,11 @@ export class SimulatedEnvironment implements StorageEnvironment {
         return true
       },
       makeDirectory: async path => {
+        await this.#work(this.#place(path).disk, 'name')
+        const { parent, name } = this.#parent(path)
+        makeDirectories(parent, [name])
+      },
+      makeDirectories: async path => {
         const { disk, names } = this.#place(path)
         await this.#work(disk, 'name')
         makeDirectories(disk.root, names)

@@ -80,9 +80,9 @@ async function makeDisk(
   number: number,
   writesLeft: Map<number, number>,
 ): Promise<Disk> {
-  await nodeFileSystem.makeDirectory(segmentsPath(path))
+  await nodeFileSystem.makeDirectories(segmentsPath(path))
   for (const folder of blobFolders()) {
-    await nodeFileSystem.makeDirectory(join(blobsPath(path), folder))
+    await nodeFileSystem.makeDirectories(join(blobsPath(path), folder))
   }
   const files = failingFileSystem(() => {
     const left = writesLeft.get(number)

@@ -69,7 +69,7 @@ async function wholeCount(storage: Storage): Promise<number> {
   return count
 }
 
-/** One after the other, as long as the index takes them. */
+/** One after the other, as far as the index takes them. */
 async function deleteHalf(storage: Storage): Promise<string[]> {
   const codes = new Set<string>()
   for (const key of [...stored.keys()].filter((_, index) => index % 2 === 0)) {
@@ -81,10 +81,11 @@ async function deleteHalf(storage: Storage): Promise<string[]> {
   return [...codes]
 }
 
-async function untilWritable(storage: Storage): Promise<boolean> {
+/** False: it did not come to pass in time. */
+async function until(isSo: () => Promise<boolean>): Promise<boolean> {
   const endMs = performance.now() + RECOVERY_MS_MAX
   while (performance.now() < endMs) {
-    if ((await codeOf(put(storage, 'after', 'there is room again'))) === 'done') return true
+    if (await isSo()) return true
     await delay(100)
   }
   return false
@@ -101,13 +102,20 @@ const deleteCodes = await deleteHalf(storage)
 const left = stored.size
 const wholeWithoutSpace = await wholeCount(storage)
 await rm(filler)
-const isWritableAgain = await untilWritable(storage)
-stored.set('after', Buffer.from('there is room again'))
-const deleteCodesAfter = await deleteHalf(storage)
+// As full as when bodies were refused: what is deleted makes the room for new ones.
+const deletesAgain = await until(async () => {
+  const codes = await deleteHalf(storage)
+  return codes.length === 1 && codes[0] === 'done'
+})
+const after = 'there is room again'
+const isWritableAgain = await until(
+  async () => (await codeOf(put(storage, 'after', after))) === 'done',
+)
+stored.set('after', Buffer.from(after))
 process.stdout.write(
   JSON.stringify({
     ...{ fillCodes, storedCount, wholeWhenFull, codeWithoutSpace, deleteCodes, left },
-    ...{ wholeWithoutSpace, isWritableAgain, deleteCodesAfter },
+    ...{ wholeWithoutSpace, deletesAgain, isWritableAgain },
     leftAfter: stored.size,
     wholeAfter: await wholeCount(storage),
     isWritable: (await storage.health()).isWritable,

@@ -67,6 +67,7 @@ export async function openRig(options: RigOptions): Promise<MirrorRig> {
   const mirrors = new ShardMirrors({ shard: 0, isStamped, primaries, host, stepEntriesMax: 2 })
   const room = {
     refresh: async () => {},
+    look: async () => {},
     hasRoomForIndex: options.hasRoom ?? (() => true),
     isWritable: () => true,
   }
