@@ -39,11 +39,32 @@ export interface MachineSpec {
   readonly memoryBytes: number
   /** At least the base image's virtual size. */
   readonly diskBytes: number
-  readonly macAddress: string
-  readonly privateIpAddress: string
+  readonly network: MachineNetwork
   /** `ec2…`: cloud-init recognises the platform by it. */
   readonly smbiosUuid: string
   readonly hostname: string
+}
+
+/**
+ * `private`: a network of the machine's own, in which there is nothing but its metadata service.
+ * `vpc`: interfaces in a network that the host was told of before (networks/network-spec.ts), the
+ * primary one first.
+ */
+export type MachineNetwork =
+  | { readonly kind: 'private'; readonly interfaces: readonly [MachineInterface] }
+  | {
+      readonly kind: 'vpc'
+      /** `vpc-…` */
+      readonly networkId: string
+      readonly interfaces: readonly MachineInterface[]
+    }
+
+export interface MachineInterface {
+  /** `eni-…` */
+  readonly id: string
+  readonly macAddress: string
+  /** The primary one. */
+  readonly privateIpAddress: string
 }
 
 export type MachinePower = 'running' | 'paused' | 'off'

@@ -149,14 +149,13 @@ function causeOfFailure(error: unknown): StateCause {
 
 function specOf(machine: MachineRecord): MachineSpec {
   const { id, vcpuCount, memoryBytes, diskBytes, macAddress } = machine
-  const { privateIpAddress, smbiosUuid, hostname } = machine
+  const { interfaceId, privateIpAddress, smbiosUuid, hostname } = machine
   return {
     id,
     vcpuCount,
     memoryBytes,
     diskBytes,
-    macAddress,
-    privateIpAddress,
+    network: { kind: 'private', interfaces: [{ id: interfaceId, macAddress, privateIpAddress }] },
     smbiosUuid,
     hostname,
   }

@@ -188,7 +188,7 @@ test('a private address belongs to one machine until that is terminated', async 
   await using ec2 = await startEc2()
   const PrivateIpAddress = '172.31.7.9'
   const id = await ec2.runMachine({ PrivateIpAddress })
-  t.is(ec2.hypervisor.specs.get(id)?.privateIpAddress, PrivateIpAddress)
+  t.is(ec2.hypervisor.specs.get(id)?.network.interfaces[0]?.privateIpAddress, PrivateIpAddress)
   await t.throwsAsync(ec2.runMachine({ PrivateIpAddress }), { name: 'InvalidIPAddress.InUse' })
   await ec2.client.send(new TerminateInstancesCommand({ InstanceIds: [id] }))
   await ec2.compute().settled()
@@ -203,7 +203,7 @@ test('machines get addresses of their own, and hardware addresses too', async t 
   )
   await ec2.compute().settled()
   const specs = [...ec2.hypervisor.specs.values()]
-  t.is(new Set(specs.map(spec => spec.privateIpAddress)).size, 20)
-  t.is(new Set(specs.map(spec => spec.macAddress)).size, 20)
+  t.is(new Set(specs.map(spec => spec.network.interfaces[0]?.privateIpAddress)).size, 20)
+  t.is(new Set(specs.map(spec => spec.network.interfaces[0]?.macAddress)).size, 20)
   t.is(new Set(specs.map(spec => spec.smbiosUuid)).size, 20)
 })

@@ -41,12 +41,13 @@ test('RunInstances answers pending and the machine runs without waiting for a sw
   t.regex(running.PrivateIpAddress ?? '', /^172\.31\.(?:\d|1[0-5])\.\d{1,3}$/)
   const spec = ec2.hypervisor.specs.get(id)
   t.is(spec?.memoryBytes, 512 * 1024 * 1024)
-  t.is(spec?.privateIpAddress, running.PrivateIpAddress)
+  const nic = spec?.network.interfaces[0]
+  t.is(nic?.privateIpAddress, running.PrivateIpAddress)
   t.regex(
     spec?.smbiosUuid ?? '',
     /^ec2[0-9a-f]{5}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
   )
-  t.regex(spec?.macAddress ?? '', /^02(:[0-9a-f]{2}){5}$/)
+  t.regex(nic?.macAddress ?? '', /^02(:[0-9a-f]{2}){5}$/)
 })
 
 test('StopInstances, StartInstances and TerminateInstances go through the states', async t => {

@@ -124,8 +124,16 @@ export const tinySpec: MachineSpec = {
   vcpuCount: 1,
   memoryBytes: 192 * 1024 * 1024,
   diskBytes: 64 * 1024 * 1024,
-  macAddress: '02:00:00:00:00:10',
-  privateIpAddress: '172.31.5.77',
+  network: {
+    kind: 'private',
+    interfaces: [
+      {
+        id: 'eni-0123456789abcdef0',
+        macAddress: '02:00:00:00:00:10',
+        privateIpAddress: '172.31.5.77',
+      },
+    ],
+  },
   smbiosUuid: 'ec2e1916-9099-7caf-fd21-012345abcdef',
   hostname: 'ip-172-31-5-77',
 }

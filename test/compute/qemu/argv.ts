@@ -1,4 +1,5 @@
 import test from 'ava'
+import type { MachineSpec } from '../../../lib/compute/hypervisor.ts'
 import { qemuArguments } from '../../../lib/compute/hypervisors/qemu/argv.ts'
 import { guestNetworkOf } from '../../../lib/compute/hypervisors/qemu/guest-network.ts'
 import { isMachineId, machinePaths } from '../../../lib/compute/hypervisors/qemu/machine-paths.ts'
@@ -11,8 +12,16 @@ const machine = {
     vcpuCount: 2,
     memoryBytes: 512 * 2 ** 20,
     diskBytes: 8 * 2 ** 30,
-    macAddress: '02:00:00:00:00:10',
-    privateIpAddress: '172.31.5.77',
+    network: {
+      kind: 'private',
+      interfaces: [
+        {
+          id: 'eni-0123456789abcdef0',
+          macAddress: '02:00:00:00:00:10',
+          privateIpAddress: '172.31.5.77',
+        },
+      ],
+    },
     smbiosUuid: 'ec2e1916-9099-7caf-fd21-012345abcdef',
     hostname: 'ip-172-31-5-77',
   },
@@ -45,8 +54,8 @@ const expected = `
 -blockdev {"driver":"file","node-name":"overlay-file","filename":"/srv/machines/i-0123456789abcdef0/disk.qcow2","discard":"unmap"}
 -blockdev {"driver":"qcow2","node-name":"root","file":"overlay-file","backing":"base","discard":"unmap"}
 -device virtio-blk-pci,drive=root,id=root-disk,bootindex=0,rerror=stop,werror=stop
--netdev user,id=network,ipv6=off,net=172.31.0.0/20,host=172.31.0.1,dns=172.31.0.2,dhcpstart=172.31.5.77,hostname=ip-172-31-5-77
--device virtio-net-pci,netdev=network,mac=02:00:00:00:00:10,romfile=
+-netdev user,ipv6=off,net=172.31.0.0/20,host=172.31.0.1,dns=172.31.0.2,dhcpstart=172.31.5.77,hostname=ip-172-31-5-77,id=eni-0123456789abcdef0
+-device virtio-net-pci,netdev=eni-0123456789abcdef0,mac=02:00:00:00:00:10,romfile=
 -object rng-random,id=entropy,filename=/dev/urandom
 -device virtio-rng-pci,rng=entropy
 -chardev socket,id=serial,path=/run/mallee/i-0123456789abcdef0/serial.sock,server=on,wait=off
@@ -71,16 +80,46 @@ test('what differs with the host is the accelerator, the processor and the right
 })
 
 test('a comma in a value makes no option of its own', t => {
-  const spec = {
+  const [nic] = machine.spec.network.interfaces
+  const spec: MachineSpec = {
     ...machine.spec,
     hostname: 'a,restrict=off',
-    macAddress: '02:00:00:00:00:10,bus=x',
+    network: { kind: 'private', interfaces: [{ ...nic, macAddress: '02:00:00:00:00:10,bus=x' }] },
   }
   const paths = machinePaths(spec.id, { machines: '/srv/m', runtime: '/run/a,b' })
   const args = lines(qemuArguments({ ...machine, spec, paths }))
-  t.regex(args, /hostname=a,,restrict=off\n/)
+  t.regex(args, /hostname=a,,restrict=off,id=/)
   t.regex(args, /mac=02:00:00:00:00:10,,bus=x,romfile=/)
   t.regex(args, /path=\/run\/a,,b\/i-0123456789abcdef0\/serial\.sock,server=on/)
+})
+
+test('in a network shared with others a machine has a device for each of its interfaces', t => {
+  const spec: MachineSpec = {
+    ...machine.spec,
+    network: {
+      kind: 'vpc',
+      networkId: 'vpc-0123456789abcdef0',
+      interfaces: [
+        {
+          id: 'eni-0a23456789abcdef1',
+          macAddress: '0a:00:00:00:00:11',
+          privateIpAddress: '10.0.0.5',
+        },
+        {
+          id: 'eni-0a23456789abcdef2',
+          macAddress: '0a:00:00:00:00:12',
+          privateIpAddress: '10.0.1.5',
+        },
+      ],
+    },
+  }
+  const args = lines(qemuArguments({ ...machine, spec }))
+  t.deepEqual(args.match(/-(netdev|device virtio-net-pci).*/g), [
+    '-netdev tap,ifname=tap56789abcdef1,script=no,downscript=no,id=eni-0a23456789abcdef1',
+    '-device virtio-net-pci,netdev=eni-0a23456789abcdef1,mac=0a:00:00:00:00:11,romfile=',
+    '-netdev tap,ifname=tap56789abcdef2,script=no,downscript=no,id=eni-0a23456789abcdef2',
+    '-device virtio-net-pci,netdev=eni-0a23456789abcdef2,mac=0a:00:00:00:00:12,romfile=',
+  ])
 })
 
 test('the guest network is the /20 of its address, without the reserved addresses', t => {

@@ -283,7 +283,12 @@ test.serial('a start that fails leaves nothing behind', async t => {
 
   // QEMU itself refuses: its message is told.
   const image = await testImage('tiny')
-  const refused = await rig(t, { image, userData: '', spec: { macAddress: 'nonsense' } })
+  const nic = { id: 'eni-01234567', macAddress: 'nonsense', privateIpAddress: '172.31.5.77' }
+  const refused = await rig(t, {
+    image,
+    userData: '',
+    spec: { network: { kind: 'private', interfaces: [nic] } },
+  })
   const error = await t.throwsAsync(refused.hypervisor.start(refused.spec, signal()), {
     code: 'start-failed',
   })

@@ -1,4 +1,5 @@
-import type { MachineSpec } from '../../hypervisor.ts'
+import type { MachineInterface, MachineSpec } from '../../hypervisor.ts'
+import { deviceNameOf } from '../../networks/device-name.ts'
 import { guestNetworkOf } from './guest-network.ts'
 import type { MachinePaths } from './machine-paths.ts'
 import { qemuValue } from './qemu-value.ts'
@@ -101,13 +102,29 @@ function diskArguments({ paths, baseFormat, reconnectDelaySeconds }: ArgumentOpt
   ]
 }
 
-function networkArguments({ privateIpAddress, macAddress, hostname }: MachineSpec): string[] {
-  const { cidr, gateway, nameServer } = guestNetworkOf(privateIpAddress)
-  const network =
-    `user,id=network,ipv6=off,net=${cidr},host=${gateway},dns=${nameServer}` +
-    `,dhcpstart=${privateIpAddress},hostname=${qemuValue(hostname)}`
+function networkArguments({ network, hostname }: MachineSpec): string[] {
+  if (network.kind === 'private') {
+    const [nic] = network.interfaces
+    return nicArguments(nic, ['user', ...privateNetwork(nic.privateIpAddress, hostname)])
+  }
+  return network.interfaces.flatMap(nic =>
+    // The device is there already, in the namespace that QEMU is started in.
+    nicArguments(nic, ['tap', `ifname=${deviceNameOf(nic.id)}`, 'script=no', 'downscript=no']),
+  )
+}
+
+function nicArguments({ id, macAddress }: MachineInterface, backend: readonly string[]): string[] {
+  const netdev = qemuValue(id)
   return [
-    ...['-netdev', network],
-    ...['-device', `virtio-net-pci,netdev=network,mac=${qemuValue(macAddress)},romfile=`],
+    ...['-netdev', [...backend, `id=${netdev}`].join(',')],
+    ...['-device', `virtio-net-pci,netdev=${netdev},mac=${qemuValue(macAddress)},romfile=`],
+  ]
+}
+
+function privateNetwork(privateIpAddress: string, hostname: string): string[] {
+  const { cidr, gateway, nameServer } = guestNetworkOf(privateIpAddress)
+  return [
+    ...['ipv6=off', `net=${cidr}`, `host=${gateway}`, `dns=${nameServer}`],
+    ...[`dhcpstart=${privateIpAddress}`, `hostname=${qemuValue(hostname)}`],
   ]
 }
