@@ -1,6 +1,6 @@
 import test from 'ava'
 import { EventQueue } from '../../../lib/compute/hypervisors/qemu/event-queue.ts'
-import { KeyLock } from '../../../lib/compute/hypervisors/qemu/key-lock.ts'
+import { KeyLock } from '../../../lib/compute/key-lock.ts'
 
 test('every reader gets what came since it began, in order, and then the end', async t => {
   const queue = new EventQueue<number>(10)

@@ -7,11 +7,11 @@ import {
   type MachineSpec,
   type RunningMachine,
 } from '../../hypervisor.ts'
+import { KeyLock } from '../../key-lock.ts'
 import { type Attachment, attach, openMachineBlockServer } from './attachment.ts'
 import { readConsoleTail } from './console-spool.ts'
 import { EventQueue } from './event-queue.ts'
 import { inspectHost } from './host.ts'
-import { KeyLock } from './key-lock.ts'
 import { launchMachine } from './launch.ts'
 import type { LiveMachine } from './live-machine.ts'
 import {
