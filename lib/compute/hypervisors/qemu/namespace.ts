@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { Server } from 'node:net'
 import { extname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,11 +11,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
  * socket that the question came in on.
  */
 
+/** Where a guest finds the metadata service. */
+export const metadataAddress = '169.254.169.254'
+
 export interface LaunchedProcess {
   readonly child: ChildProcess
   readonly pid: number
   /** Listens on 169.254.169.254:80 in the namespace. */
   readonly listener: Server
+  /** Of the other addresses asked for, in their order. */
+  readonly otherListeners: readonly Server[]
   /** The process becomes this program; until then it ends when we do. */
   become(program: { readonly file: string; readonly args: readonly string[] }): Promise<void>
   /** The last words of a process that has ended: what it, or what it became, complained of. */
@@ -34,20 +39,31 @@ const errorTextCharactersMax = 4096
 /** The words of a process may still be on their way when its end is known. */
 const errorTextTimeoutMs = 1_000
 
+export interface LaunchNamespaceOptions extends NamespaceOptions {
+  /** Link-local addresses besides the metadata service's that port 80 is listened on. */
+  readonly otherAddresses?: readonly string[]
+  /** A file that the process has open as its standard input. */
+  readonly input?: number
+}
+
 /** A process in a new namespace that waits to be told what to become. */
-export async function launchInNamespace(options: NamespaceOptions): Promise<LaunchedProcess> {
+export async function launchInNamespace(options: LaunchNamespaceOptions): Promise<LaunchedProcess> {
   const flags = options.isRoot ? ['--net'] : ['--user', '--map-root-user', '--net']
   const program = ['--', 'setpriv', '--no-new-privs']
-  const child = spawnEntry('unshare', [...flags, ...program], { ...options, mode: 'launch' })
+  const addresses = [metadataAddress, ...(options.otherAddresses ?? [])]
+  const entry = { ...options, mode: 'launch', addresses } as const
+  const child = spawnEntry('unshare', [...flags, ...program], entry)
   const errorText = keepTail(child)
   try {
-    const listener = await receiveListener(child, options.timeoutMs, errorText)
+    const listeners = receiveListeners(child, addresses.length, options.timeoutMs, errorText)
+    const [listener, ...otherListeners] = await listeners
     const { pid } = child
-    if (pid === undefined) throw new Error('the process has no id')
+    if (pid === undefined || !listener) throw new Error('the process has no id')
     return {
       child,
       pid,
       listener,
+      otherListeners,
       errorText,
       become: program => become(child, program, options.timeoutMs),
     }
@@ -61,9 +77,12 @@ export async function launchInNamespace(options: NamespaceOptions): Promise<Laun
 export async function listenInNamespaceOf(pid: number, options: NamespaceOptions): Promise<Server> {
   const user = options.isRoot ? [] : ['--user', '--preserve-credentials']
   const flags = ['--target', String(pid), ...user, '--net', '--']
-  const child = spawnEntry('nsenter', flags, { ...options, mode: 'listen' })
+  const entry = { ...options, mode: 'listen', addresses: [metadataAddress] } as const
+  const child = spawnEntry('nsenter', flags, entry)
   try {
-    return await receiveListener(child, options.timeoutMs, keepTail(child))
+    const [listener] = await receiveListeners(child, 1, options.timeoutMs, keepTail(child))
+    if (!listener) throw new Error('no listener came from the namespace')
+    return listener
   } finally {
     child.kill('SIGKILL')
   }
@@ -72,14 +91,18 @@ export async function listenInNamespaceOf(pid: number, options: NamespaceOptions
 function spawnEntry(
   command: 'unshare' | 'nsenter',
   flags: readonly string[],
-  { mode, searchPath }: NamespaceOptions & { readonly mode: 'launch' | 'listen' },
+  options: LaunchNamespaceOptions & {
+    readonly mode: 'launch' | 'listen'
+    readonly addresses: readonly string[]
+  },
 ): ChildProcess {
   // The sibling is .ts in a checkout and .js in a build.
   const entry = join(import.meta.dirname, `namespace-entry${extname(import.meta.filename)}`)
-  const child = spawn(command, [...flags, process.execPath, entry, mode], {
+  const { mode, addresses, searchPath } = options
+  const child = spawn(command, [...flags, process.execPath, entry, mode, ...addresses], {
     // Its own session: a signal to the server's terminal or group is not for the machine.
     detached: true,
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: [options.input ?? 'ignore', 'ignore', 'pipe', 'ipc'],
     env: { PATH: searchPath },
     cwd: '/',
   })
@@ -103,20 +126,18 @@ function keepTail(child: ChildProcess): () => Promise<string> {
   }
 }
 
-async function receiveListener(
+async function receiveListeners(
   child: ChildProcess,
+  count: number,
   timeoutMs: number,
   errorText: () => Promise<string>,
-): Promise<Server> {
+): Promise<readonly Server[]> {
   const over = new AbortController()
   const signal = AbortSignal.any([over.signal, AbortSignal.timeout(timeoutMs)])
   const failed = once(child, 'exit', { signal }).then(async ([code]) => {
     throw new Error(`the namespace's process ended with ${code}: ${await errorText()}`)
   })
-  const received = once(child, 'message', { signal }).then(([, handle]) => {
-    if (!(handle instanceof Server)) throw new Error('no listener came from the namespace')
-    return handle
-  })
+  const received = collectListeners(child, count, signal)
   try {
     return await Promise.race([received, failed])
   } finally {
@@ -124,6 +145,21 @@ async function receiveListener(
     // Whichever lost the race is cancelled here, and has nothing more to tell.
     await Promise.allSettled([received, failed])
   }
+}
+
+async function collectListeners(
+  child: ChildProcess,
+  count: number,
+  signal: AbortSignal,
+): Promise<readonly Server[]> {
+  const listeners: Server[] = []
+  for await (const [, handle] of on(child, 'message', { signal })) {
+    if (!(handle instanceof Server)) throw new Error('no listener came from the namespace')
+    // A client that has said all closes its half; it is answered all the same.
+    listeners.push(Object.assign(handle, { allowHalfOpen: true }))
+    if (listeners.length === count) break
+  }
+  return listeners
 }
 
 async function become(
