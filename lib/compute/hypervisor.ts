@@ -2,6 +2,10 @@
  * The hypervisor contract. A hypervisor runs machines and keeps no record of its own: what should
  * run is in our documents, what runs is what list() says, and reconcile.ts makes the two agree. So
  * every method may be repeated after a crash, and repeating it is not an error.
+ *
+ * A hypervisor may be on another host and reached by an address. So nothing here is a path, a file
+ * descriptor or a process of ours: bytes come from the resolver, and a driver brings them to where
+ * its machines are in its own way.
  */
 
 export type HypervisorErrorCode =
@@ -21,15 +25,33 @@ export class HypervisorError extends Error {
   }
 }
 
-/** Where a machine's read-only base disk comes from. */
-export interface BaseImage {
+/** Bytes of an object that is kept as it is while it is open. */
+export interface ByteSource {
+  /** Size of the object itself. */
+  readonly sizeBytes: number
+  /** Any bytes of the object; less than asked for only at its end. */
+  read(offset: number, length: number): Promise<Uint8Array>
+}
+
+/** Where a machine's read-only base disk comes from: read for what misses the machine's own disk. */
+export interface BaseImage extends ByteSource {
   /** Of the guest-visible disk. */
   readonly virtualSizeBytes: number
   readonly format: 'raw' | 'qcow2'
-  /** Size of the object itself. */
-  readonly sizeBytes: number
-  /** Any bytes of the object; called by the block server for each guest read that misses the overlay. */
-  read(offset: number, length: number): Promise<Uint8Array>
+}
+
+/**
+ * The machine that a guest finds, and what starts it: firmware that boots its disk, or a kernel
+ * that is put into its memory. A microvm has no firmware, no PCI bus and no SMBIOS.
+ */
+export type Platform = 'q35-bios' | 'q35-uefi' | 'q35-kernel' | 'microvm-kernel'
+
+/** What a `…-kernel` platform starts. */
+export interface BootFiles {
+  readonly kernel: ByteSource
+  readonly initrd: ByteSource | undefined
+  /** The kernel's command line. */
+  readonly kernelArguments: string
 }
 
 export interface MachineSpec {
@@ -43,6 +65,8 @@ export interface MachineSpec {
   /** `ec2…`: cloud-init recognises the platform by it. */
   readonly smbiosUuid: string
   readonly hostname: string
+  /** One that the hypervisor offers. */
+  readonly platform: Platform
 }
 
 /**
@@ -86,6 +110,8 @@ export type MetadataHandler = (machineId: string) => import('node:http').Request
 export interface MachineResolver {
   /** Opens the pinned base image of the machine; called again after a restart. */
   openBaseImage(machineId: string): Promise<BaseImage & AsyncDisposable>
+  /** The kernel of a machine on a `…-kernel` platform; called at each of its starts. */
+  openBootFiles?(machineId: string): Promise<BootFiles & AsyncDisposable>
 }
 
 export interface HypervisorCapacity {
@@ -101,8 +127,21 @@ export interface Hypervisor extends AsyncDisposable {
     readonly liveDiskAttach: boolean
     readonly consoleOutput: boolean
   }
+  readonly architecture: 'x86_64'
   readonly acceleration: 'kvm' | 'tcg' | 'none'
+  readonly platforms: readonly Platform[]
+  /** All there is for machines, taken or not, as of now: a host may gain and lose. */
   capacity(): Promise<HypervisorCapacity>
+  /** Resolves when the host answers and can do its work; rejects, in its own words, when not. */
+  check(signal: AbortSignal): Promise<void>
+  /**
+   * Makes sure that none of its machines runs, nor can write to anything, any more, and that none
+   * starts until readmit(): after it they may be started elsewhere. Resolves only when that is
+   * known; whatever is not known rejects (`unavailable`). It must not depend on a host that answers.
+   */
+  fence(): Promise<void>
+  /** Machines may start here again. */
+  readmit(): Promise<void>
   /** Resolves when the guest may execute. Starting a running machine resolves at once. */
   start(spec: MachineSpec, signal: AbortSignal): Promise<void>
   /** Asks the guest; after `graceMs` turns it off. Its disk stays. */

@@ -12,6 +12,7 @@ import { ImageFormatError } from './image-formats/image-format-error.ts'
 import { inspectImage } from './image-formats/inspect-image.ts'
 import { imagePin, readObject } from './image-source.ts'
 import {
+  type BootMode,
   type ComputeRecords,
   documentId,
   type ImageRecord,
@@ -28,6 +29,8 @@ export interface Registration {
   readonly architecture: string
   readonly rootDeviceName: string
   readonly enaSupport: boolean
+  /** Absent: legacy-bios. */
+  readonly bootMode?: BootMode
   readonly tags: Tags
 }
 

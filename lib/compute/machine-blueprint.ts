@@ -1,8 +1,9 @@
 /** What a launch asks for, and the record of a machine that is made by it. */
 import { createHash, randomBytes } from 'node:crypto'
+import type { Platform } from './hypervisor.ts'
 import { newId } from './ids.ts'
 import type { MachineType } from './machine-types.ts'
-import type { ImageRecord, MachineRecord, MetadataOptions, Tags } from './records.ts'
+import type { BootMode, ImageRecord, MachineRecord, MetadataOptions, Tags } from './records.ts'
 
 export interface LaunchRequest {
   readonly accountId: string
@@ -58,6 +59,7 @@ export function describeMachine(
     imageId: image.id,
     architecture: image.architecture,
     rootDeviceName: image.rootDeviceName,
+    platforms: platformsByBootMode[image.bootMode ?? 'legacy-bios'],
     machineType: type.name,
     vcpuCount: type.vcpuCount,
     memoryBytes: type.memoryBytes,
@@ -84,6 +86,12 @@ export function describeMachine(
     createdAtMs: now,
     stateChangedAtMs: now,
   }
+}
+
+const platformsByBootMode: Readonly<Record<BootMode, readonly Platform[]>> = {
+  'legacy-bios': ['q35-bios'],
+  uefi: ['q35-uefi'],
+  'uefi-preferred': ['q35-uefi', 'q35-bios'],
 }
 
 /** Locally administered, unicast. */

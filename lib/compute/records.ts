@@ -4,6 +4,7 @@
  * named by a mistaken query.
  */
 import type { Documents, Storage } from '../../storage/storage.ts'
+import type { Platform } from './hypervisor.ts'
 
 export type Tags = { readonly [key: string]: string }
 
@@ -29,6 +30,9 @@ export type MetadataOptions = {
   readonly showsTags: boolean
 }
 
+/** How an image's disk boots; `uefi-preferred`: by UEFI where there is any. */
+export type BootMode = 'legacy-bios' | 'uefi' | 'uefi-preferred'
+
 export type MachineRecord = {
   readonly id: string
   readonly accountId: string
@@ -39,6 +43,8 @@ export type MachineRecord = {
   /** Of the image, which may be gone before the machine is. */
   readonly architecture: string
   readonly rootDeviceName: string
+  /** In the order of preference; absent: BIOS. */
+  readonly platforms?: readonly Platform[]
   readonly machineType: string
   readonly vcpuCount: number
   readonly memoryBytes: number
@@ -90,6 +96,8 @@ export type ImageRecord = {
   readonly architecture: string
   readonly rootDeviceName: string
   readonly enaSupport: boolean
+  /** Absent: legacy-bios. */
+  readonly bootMode?: BootMode
   readonly tags: Tags
   readonly state: ImageState
   readonly createdAtMs: number
@@ -146,6 +154,11 @@ export function openComputeRecords(storage: Storage): ComputeRecords {
     launches: storage.documents('launches'),
     addresses: storage.documents('addresses'),
   }
+}
+
+/** What a machine can run on, in the order of preference. */
+export function platformsOf({ platforms }: Pick<MachineRecord, 'platforms'>): readonly Platform[] {
+  return platforms ?? ['q35-bios']
 }
 
 /** A machine by its id alone; `undefined` if no record names it. */

@@ -5,7 +5,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Addresses } from './addresses.ts'
-import { HypervisorError, type MachineSpec } from './hypervisor.ts'
+import { HypervisorError, type MachineSpec, type Platform } from './hypervisor.ts'
 import type { Images } from './images.ts'
 import type { Limiter } from './limiter.ts'
 import {
@@ -13,6 +13,7 @@ import {
   documentId,
   type MachineRecord,
   type MachineState,
+  platformsOf,
   type StateCause,
 } from './records.ts'
 import { hypervisorOf, type Scheduler } from './scheduler.ts'
@@ -62,7 +63,7 @@ export function createTransitions(options: TransitionOptions): Transitions {
     try {
       await options.limitStarts(async () => {
         signal.throwIfAborted()
-        await hypervisor.start(specOf(machine), signal)
+        await hypervisor.start(specOf(machine, hypervisor.platforms), signal)
       })
     } catch (error) {
       // Stopping the server or ending the machine is no failure of the start.
@@ -147,7 +148,7 @@ function causeOfFailure(error: unknown): StateCause {
   return isFull ? 'no-capacity' : 'start-failed'
 }
 
-function specOf(machine: MachineRecord): MachineSpec {
+function specOf(machine: MachineRecord, platforms: readonly Platform[]): MachineSpec {
   const { id, vcpuCount, memoryBytes, diskBytes, macAddress } = machine
   const { interfaceId, privateIpAddress, smbiosUuid, hostname } = machine
   return {
@@ -158,5 +159,14 @@ function specOf(machine: MachineRecord): MachineSpec {
     network: { kind: 'private', interfaces: [{ id: interfaceId, macAddress, privateIpAddress }] },
     smbiosUuid,
     hostname,
+    platform: choosePlatform(machine, platforms),
   }
+}
+
+/** The first that the machine takes and the hypervisor offers; else it says what is missing. */
+function choosePlatform(machine: MachineRecord, offered: readonly Platform[]): Platform {
+  const wanted = platformsOf(machine)
+  const platform = wanted.find(each => offered.includes(each)) ?? wanted[0]
+  if (platform === undefined) throw new RangeError(`${machine.id} runs on no platform`)
+  return platform
 }

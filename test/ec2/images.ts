@@ -1,4 +1,5 @@
 import {
+  type BootModeValues,
   DeregisterImageCommand,
   DescribeImagesCommand,
   RegisterImageCommand,
@@ -208,4 +209,31 @@ test('RegisterImage refuses what the account may not read, and leaves no pin', a
   await t.throwsAsync(ec2.registerImage('of-another'), { name: 'InvalidParameterValue' })
   t.deepEqual(asked, [`${ec2.key.accountId} of-another.raw`])
   t.deepEqual(await list(openComputeRecords(ec2.storage).images.list()), [])
+})
+
+test('RegisterImage takes a boot mode, and machines of the image start by it', async t => {
+  await using ec2 = await startEc2()
+  await ec2.putObject('uefi.raw', new Uint8Array(1024 * 1024))
+  const register = (BootMode: BootModeValues) =>
+    ec2.client.send(
+      new RegisterImageCommand({
+        Name: `by ${BootMode}`,
+        ImageLocation: 'images/uefi.raw',
+        BootMode,
+      }),
+    )
+  const platforms: unknown[] = []
+  for (const mode of ['legacy-bios', 'uefi', 'uefi-preferred'] as const) {
+    const { ImageId } = await register(mode)
+    const { Images } = await ec2.client.send(
+      new DescribeImagesCommand({ Filters: [{ Name: 'boot-mode', Values: [mode] }] }),
+    )
+    t.deepEqual(
+      Images?.map(image => image.ImageId),
+      [ImageId],
+    )
+    platforms.push(ec2.hypervisor.specs.get(await ec2.runMachine({ ImageId }))?.platform)
+  }
+  t.deepEqual(platforms, ['q35-bios', 'q35-uefi', 'q35-uefi'])
+  await t.throwsAsync(register('coreboot' as BootModeValues), { name: 'InvalidParameterValue' })
 })

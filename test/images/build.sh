@@ -14,7 +14,7 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/mallee-tests
 export PATH=$PATH:/usr/sbin:/sbin LC_ALL=C SOURCE_DATE_EPOCH=1700000000
 
 case $kind in
-  tiny) packages=(linux-image-cloud-amd64 busybox-static syslinux) ;;
+  tiny) packages=(linux-image-cloud-amd64 busybox-static syslinux syslinux-efi) ;;
   debian) packages=(linux-image-cloud-amd64 systemd cloud-init openssh-server syslinux) ;;
   server) packages=(linux-image-cloud-amd64 busybox-static libc6) ;;
   *) echo "build.sh: unknown image '$kind' (tiny, debian, server)" >&2; exit 2 ;;

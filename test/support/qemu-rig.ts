@@ -136,6 +136,7 @@ export const tinySpec: MachineSpec = {
   },
   smbiosUuid: 'ec2e1916-9099-7caf-fd21-012345abcdef',
   hostname: 'ip-172-31-5-77',
+  platform: 'q35-bios',
 }
 
 /** A metadata service of fixed answers, and a token for whoever asks. */

@@ -1,5 +1,5 @@
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RegisterImage.html and its kin. */
-import type { ImageRecord } from '../../compute/records.ts'
+import type { BootMode, ImageRecord } from '../../compute/records.ts'
 import { Ec2Error } from '../errors.ts'
 import { checkIds, imageIdKind } from '../identifiers.ts'
 import { type Listing, listItems } from '../listing.ts'
@@ -32,7 +32,6 @@ export const registerImage = defineOperation({
   async run({ compute, accountId }, input) {
     checkOnly(input, 'Architecture', ['x86_64'])
     checkOnly(input, 'VirtualizationType', ['hvm'])
-    checkOnly(input, 'BootMode', ['legacy-bios'])
     const image = await compute.images.register({
       accountId,
       name: imageNameOf(input.Name),
@@ -41,6 +40,7 @@ export const registerImage = defineOperation({
       architecture: 'x86_64',
       rootDeviceName: rootDeviceNameOf(input.RootDeviceName),
       enaSupport: input.EnaSupport ?? true,
+      bootMode: bootModeOf(input.BootMode),
       tags: tagsFor('image', input.TagSpecifications),
     })
     return { ImageId: image.id }
@@ -70,6 +70,7 @@ const imageListing: Listing<DescribeImagesRequestInput, ImageOutput> = {
   },
   filters: {
     architecture: image => image.Architecture,
+    'boot-mode': image => image.BootMode,
     'block-device-mapping.device-name': image => image.RootDeviceName,
     'block-device-mapping.volume-type': () => 'gp2',
     'creation-date': image => image.CreationDate,
@@ -125,7 +126,7 @@ function toImage(image: ImageRecord): ImageOutput {
     CreationDate: new Date(image.createdAtMs).toISOString(),
     Hypervisor: 'xen',
     VirtualizationType: 'hvm',
-    BootMode: 'legacy-bios',
+    BootMode: image.bootMode ?? 'legacy-bios',
     EnaSupport: image.enaSupport,
     PlatformDetails: 'Linux/UNIX',
     UsageOperation: 'RunInstances',
@@ -162,9 +163,19 @@ function rootDeviceNameOf(name: string | undefined): string {
   return name
 }
 
+const bootModes: readonly BootMode[] = ['legacy-bios', 'uefi', 'uefi-preferred']
+
+function bootModeOf(text: string | undefined): BootMode {
+  if (text === undefined || text === '') return 'legacy-bios'
+  const mode = bootModes.find(each => each === text)
+  if (mode) return mode
+  const message = `BootMode ${text.slice(0, 64)} is not supported; supported: ${bootModes.join(', ')}`
+  throw new Ec2Error('InvalidParameterValue', message)
+}
+
 function checkOnly(
   input: RegisterImageRequestInput,
-  name: 'Architecture' | 'VirtualizationType' | 'BootMode',
+  name: 'Architecture' | 'VirtualizationType',
   supported: readonly string[],
 ): void {
   const value = input[name]

@@ -93,6 +93,6 @@ function toTypeInfo({ name, vcpuCount, memoryBytes }: MachineType): InstanceType
     BurstablePerformanceSupported: false,
     DedicatedHostsSupported: false,
     AutoRecoverySupported: false,
-    SupportedBootModes: ['legacy-bios'],
+    SupportedBootModes: ['legacy-bios', 'uefi'],
   }
 }

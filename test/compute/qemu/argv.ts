@@ -24,6 +24,7 @@ const machine = {
     },
     smbiosUuid: 'ec2e1916-9099-7caf-fd21-012345abcdef',
     hostname: 'ip-172-31-5-77',
+    platform: 'q35-bios',
   },
   paths: machinePaths('i-0123456789abcdef0', folders),
   baseFormat: 'qcow2',
@@ -77,6 +78,32 @@ test('what differs with the host is the accelerator, the processor and the right
   t.regex(args, /-cpu host\n/)
   t.regex(args, /elevateprivileges=deny/)
   t.notRegex(args, /-runas/)
+})
+
+test('UEFI reads its code from the host and keeps its variables in a file of the machine', t => {
+  const uefi = { code: '/usr/share/OVMF/OVMF_CODE_4M.fd', variables: machine.paths.uefiVariables }
+  const spec = { ...machine.spec, platform: 'q35-uefi' } as const
+  const args = lines(qemuArguments({ ...machine, spec, uefi }))
+  t.regex(args, /\n-machine q35,pflash0=uefi-code,pflash1=uefi-variables\n/)
+  const nodes = args.split('\n').filter(line => line.includes('"uefi-'))
+  t.deepEqual(nodes, [
+    '-blockdev {"driver":"file","node-name":"uefi-code-file","filename":"/usr/share/OVMF/OVMF_CODE_4M.fd","read-only":true}',
+    '-blockdev {"driver":"raw","node-name":"uefi-code","file":"uefi-code-file","read-only":true}',
+    '-blockdev {"driver":"file","node-name":"uefi-variables-file","filename":"/srv/machines/i-0123456789abcdef0/uefi-variables.fd"}',
+    '-blockdev {"driver":"raw","node-name":"uefi-variables","file":"uefi-variables-file"}',
+  ])
+})
+
+test('a microvm starts a kernel and has its devices on no PCI bus', t => {
+  const { kernel, initrd } = machine.paths
+  const spec = { ...machine.spec, platform: 'microvm-kernel' } as const
+  const options = { ...machine, spec, kernel: { kernel, initrd, kernelArguments: 'quiet a=b,c' } }
+  const args = lines(qemuArguments(options))
+  t.regex(args, /\n-machine microvm\n/)
+  t.regex(args, /\n-kernel \/run\/mallee\/i-0123456789abcdef0\/kernel\n/)
+  t.regex(args, /\n-initrd \/run\/mallee\/i-0123456789abcdef0\/initrd\n-append quiet a=b,c\n/)
+  t.notRegex(args, /-pci|romfile|bootindex|smbios/)
+  t.is([...args.matchAll(/virtio-(?:blk|net|rng)-device/g)].length, 3)
 })
 
 test('a comma in a value makes no option of its own', t => {

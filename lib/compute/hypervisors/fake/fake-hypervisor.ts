@@ -15,7 +15,16 @@ import {
   type RunningMachine,
 } from '../../hypervisor.ts'
 
-export type FakeStep = 'start' | 'stop' | 'reboot' | 'destroy' | 'list'
+export type FakeStep =
+  | 'capacity'
+  | 'check'
+  | 'destroy'
+  | 'fence'
+  | 'list'
+  | 'readmit'
+  | 'reboot'
+  | 'start'
+  | 'stop'
 
 export interface FakeHypervisor extends Hypervisor {
   /** The specification that each machine was last started with. */
@@ -24,6 +33,20 @@ export interface FakeHypervisor extends Hypervisor {
   readonly calls: readonly string[]
   /** The next `step` fails with this code. */
   failNext(step: FakeStep, code: HypervisorErrorCode): void
+  /** The next `step` does not go on until the function that is returned is called. */
+  hangNext(step: FakeStep): () => void
+  /** The next list() answers this, whatever is so. */
+  lieNext(machines: readonly RunningMachine[]): void
+  /**
+   * The host answers nothing any more. Its machines go on where `machinesRun`, and then can be
+   * ended by fencing alone; a fence succeeds unless its failure is scripted.
+   */
+  die(options: { readonly machinesRun: boolean }): void
+  /** It answers again. */
+  revive(): void
+  /** What really runs, whatever the host answers. */
+  runningIds(): readonly string[]
+  setCapacity(capacity: HypervisorCapacity): void
   /** Starts wait until the function that is returned is called. */
   holdStarts(): () => void
   /** How many starts are waiting or running, at most, so far. */
@@ -42,24 +65,35 @@ interface FakeMachine {
 
 const CALLS_MAX = 10_000
 
+/** Only these are told of in `calls`: how often the others come depends on time. */
+const changing: ReadonlySet<FakeStep> = new Set(['start', 'stop', 'reboot', 'destroy', 'fence'])
+
 export function createFakeHypervisor(options: {
   readonly name?: string
   readonly capacity?: HypervisorCapacity
   readonly clock: { now(): number }
 }): FakeHypervisor {
   const { clock } = options
-  const capacity = options.capacity ?? { vcpuCount: 64, memoryBytes: 256 * 2 ** 30 }
+  let capacity = options.capacity ?? { vcpuCount: 64, memoryBytes: 256 * 2 ** 30 }
   const machines = new Map<string, FakeMachine>()
   const specs = new Map<string, MachineSpec>()
   const calls: string[] = []
   const failures: { step: FakeStep; code: HypervisorErrorCode }[] = []
+  const hangs: { step: FakeStep; until: Promise<void> }[] = []
+  const lies: (readonly RunningMachine[])[] = []
+  let isDead = false
+  let isFenced = false
   const emitter = new EventEmitter()
   const ended = new AbortController()
   let gate: Promise<void> | undefined
   const starts = { now: 0, max: 0 }
 
-  function enter(step: FakeStep, id = ''): void {
-    if (step !== 'list' && calls.length < CALLS_MAX) calls.push(`${step} ${id}`)
+  async function enter(step: FakeStep, id = ''): Promise<void> {
+    if (changing.has(step) && calls.length < CALLS_MAX) calls.push(`${step} ${id}`.trimEnd())
+    const hangsAt = hangs.findIndex(hang => hang.step === step)
+    const [hang] = hangsAt < 0 ? [] : hangs.splice(hangsAt, 1)
+    await hang?.until
+    if (isDead && step !== 'fence') throw new HypervisorError('unavailable', 'the host is dead')
     const position = failures.findIndex(failure => failure.step === step)
     const [failure] = position < 0 ? [] : failures.splice(position, 1)
     if (failure) throw new HypervisorError(failure.code, `scripted failure of ${step}`)
@@ -85,7 +119,8 @@ export function createFakeHypervisor(options: {
       await turn()
       if (gate) await Promise.race([gate, aborted(signal)])
       signal.throwIfAborted()
-      enter('start', spec.id)
+      await enter('start', spec.id)
+      if (isFenced) throw new HypervisorError('unavailable', 'the host is fenced')
       specs.set(spec.id, spec)
       const machine = machines.get(spec.id) ?? { power: 'off', console: '', consoleAtMs: 0 }
       machines.set(spec.id, machine)
@@ -101,36 +136,53 @@ export function createFakeHypervisor(options: {
   return {
     name: options.name ?? 'fake',
     can: { pause: false, liveDiskAttach: false, consoleOutput: true },
+    architecture: 'x86_64',
     acceleration: 'none',
+    platforms: ['q35-bios', 'q35-uefi', 'q35-kernel', 'microvm-kernel'],
     specs,
     calls,
     get startsAtOnceMax() {
       return starts.max
     },
-    capacity: async () => capacity,
+    async capacity() {
+      await enter('capacity')
+      return capacity
+    },
+    check: () => enter('check'),
+    async fence() {
+      await enter('fence')
+      isFenced = true
+      for (const machine of machines.values()) machine.power = 'off'
+    },
+    async readmit() {
+      await enter('readmit')
+      isFenced = false
+    },
     start,
 
     async stop(id) {
       await turn()
-      enter('stop', id)
+      await enter('stop', id)
       const machine = machines.get(id)
       if (machine) machine.power = 'off'
     },
 
     async reboot(id) {
-      enter('reboot', id)
+      await enter('reboot', id)
       if (!machines.has(id)) throw new HypervisorError('machine-missing', id)
       write(id, 'rebooting')
     },
 
     async destroy(id) {
       await turn()
-      enter('destroy', id)
+      await enter('destroy', id)
       machines.delete(id)
     },
 
     async list(): Promise<readonly RunningMachine[]> {
-      enter('list')
+      await enter('list')
+      const lie = lies.shift()
+      if (lie) return lie
       return [...machines].map(([id, { power }]) => ({ id, power }))
     },
 
@@ -148,6 +200,23 @@ export function createFakeHypervisor(options: {
       }
     },
 
+    hangNext(step) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      hangs.push({ step, until: promise })
+      return resolve
+    },
+    lieNext: lie => void lies.push(lie),
+    die({ machinesRun }) {
+      isDead = true
+      if (!machinesRun) for (const machine of machines.values()) machine.power = 'off'
+    },
+    revive() {
+      isDead = false
+    },
+    runningIds: () => [...machines].filter(([, { power }]) => power !== 'off').map(([id]) => id),
+    setCapacity(changed) {
+      capacity = changed
+    },
     failNext: (step, code) => void failures.push({ step, code }),
     holdStarts() {
       const { promise, resolve } = Promise.withResolvers<void>()

@@ -15,6 +15,22 @@ export interface ArgumentOptions {
   readonly reconnectDelaySeconds: number
   /** Whom QEMU becomes once its files are open; absent where it was started without rights. */
   readonly runAs?: { readonly uid: number; readonly gid: number } | undefined
+  /** With the platform q35-uefi. */
+  readonly uefi?: UefiFiles | undefined
+  /** With a platform that starts a kernel. */
+  readonly kernel?: KernelFiles | undefined
+}
+
+/** Where UEFI's code is, for all machines, and this machine's own variables. */
+export interface UefiFiles {
+  readonly code: string
+  readonly variables: string
+}
+
+export interface KernelFiles {
+  readonly kernel: string
+  readonly initrd: string | undefined
+  readonly kernelArguments: string
 }
 
 /** The arguments of QEMU for one machine: pure, so that a test can read them whole. */
@@ -26,20 +42,49 @@ export function qemuArguments(options: ArgumentOptions): string[] {
     // The guest waits until the console is attached and every step of the start has succeeded.
     '-S',
     ...sandboxArguments(options),
-    ...['-machine', 'q35', '-cpu', options.acceleration === 'kvm' ? 'host' : 'max'],
+    ...['-machine', machineOf(options), '-cpu', options.acceleration === 'kvm' ? 'host' : 'max'],
     ...['-accel', accelerator(options)],
     ...['-smp', String(spec.vcpuCount)],
     ...['-m', `size=${Math.floor(spec.memoryBytes / 1024)}k`],
     ...['-uuid', qemuValue(spec.smbiosUuid)],
     ...smbiosArguments(spec),
+    ...bootArguments(options),
     ...diskArguments(options),
     ...networkArguments(spec),
     ...['-object', 'rng-random,id=entropy,filename=/dev/urandom'],
-    ...['-device', 'virtio-rng-pci,rng=entropy'],
+    ...['-device', `${virtioDevice('virtio-rng', spec)},rng=entropy`],
     ...['-chardev', `socket,id=serial,path=${qemuValue(paths.serial)},server=on,wait=off`],
     ...['-serial', 'chardev:serial'],
     ...['-qmp', `unix:${qemuValue(paths.control)},server=on,wait=off`],
   ]
+}
+
+function machineOf({ spec, uefi }: ArgumentOptions): string {
+  if (spec.platform === 'microvm-kernel') return 'microvm'
+  return uefi === undefined ? 'q35' : 'q35,pflash0=uefi-code,pflash1=uefi-variables'
+}
+
+/** The name of a virtio device as the platform's bus has it: PCI, or memory where there is none. */
+export function virtioDevice(name: string, { platform }: Pick<MachineSpec, 'platform'>): string {
+  return `${name}-${platform === 'microvm-kernel' ? 'device' : 'pci'}`
+}
+
+function bootArguments({ uefi, kernel }: ArgumentOptions): string[] {
+  if (kernel !== undefined) {
+    return [
+      ...['-kernel', kernel.kernel],
+      ...(kernel.initrd === undefined ? [] : ['-initrd', kernel.initrd]),
+      ...['-append', kernel.kernelArguments],
+    ]
+  }
+  if (uefi === undefined) return []
+  const nodes = [
+    { driver: 'file', 'node-name': 'uefi-code-file', filename: uefi.code, 'read-only': true },
+    { driver: 'raw', 'node-name': 'uefi-code', file: 'uefi-code-file', 'read-only': true },
+    { driver: 'file', 'node-name': 'uefi-variables-file', filename: uefi.variables },
+    { driver: 'raw', 'node-name': 'uefi-variables', file: 'uefi-variables-file' },
+  ]
+  return nodes.flatMap(node => ['-blockdev', JSON.stringify(node)])
 }
 
 function accelerator({ acceleration, translationCacheMebibytes }: ArgumentOptions): string {
@@ -63,7 +108,8 @@ function sandboxArguments({ runAs }: ArgumentOptions): string[] {
 }
 
 /** cloud-init takes a machine for EC2's when uuid and serial are equal and begin with "ec2". */
-function smbiosArguments({ id, smbiosUuid }: MachineSpec): string[] {
+function smbiosArguments({ id, smbiosUuid, platform }: MachineSpec): string[] {
+  if (platform === 'microvm-kernel') return []
   const uuid = qemuValue(smbiosUuid)
   return [
     ...['-smbios', `type=1,manufacturer=Amazon EC2,product=mallee,uuid=${uuid},serial=${uuid}`],
@@ -76,7 +122,11 @@ function smbiosArguments({ id, smbiosUuid }: MachineSpec): string[] {
  * here, read-only, over the block server's socket, with its format stated and never probed. On an
  * error of either the machine is paused instead of the guest seeing it.
  */
-function diskArguments({ paths, baseFormat, reconnectDelaySeconds }: ArgumentOptions): string[] {
+function diskArguments(options: ArgumentOptions): string[] {
+  const { spec, paths, baseFormat, reconnectDelaySeconds } = options
+  const device = virtioDevice('virtio-blk', spec)
+  // Without firmware there is nothing that an order of booting could be told to.
+  const order = spec.platform === 'microvm-kernel' ? '' : ',bootindex=0'
   const nodes = [
     {
       driver: 'nbd',
@@ -98,27 +148,37 @@ function diskArguments({ paths, baseFormat, reconnectDelaySeconds }: ArgumentOpt
   ]
   return [
     ...nodes.flatMap(node => ['-blockdev', JSON.stringify(node)]),
-    ...['-device', 'virtio-blk-pci,drive=root,id=root-disk,bootindex=0,rerror=stop,werror=stop'],
+    ...['-device', `${device},drive=root,id=root-disk${order},rerror=stop,werror=stop`],
   ]
 }
 
-function networkArguments({ network, hostname }: MachineSpec): string[] {
+function networkArguments(spec: MachineSpec): string[] {
+  const { network, hostname } = spec
   if (network.kind === 'private') {
     const [nic] = network.interfaces
-    return nicArguments(nic, ['user', ...privateNetwork(nic.privateIpAddress, hostname)])
+    return nicArguments(spec, nic, ['user', ...privateNetwork(nic.privateIpAddress, hostname)])
   }
   return network.interfaces.flatMap(nic =>
     // The device is there already, in the namespace that QEMU is started in.
-    nicArguments(nic, ['tap', `ifname=${deviceNameOf(nic.id)}`, 'script=no', 'downscript=no']),
+    nicArguments(spec, nic, [
+      'tap',
+      `ifname=${deviceNameOf(nic.id)}`,
+      'script=no',
+      'downscript=no',
+    ]),
   )
 }
 
-function nicArguments({ id, macAddress }: MachineInterface, backend: readonly string[]): string[] {
+function nicArguments(
+  spec: MachineSpec,
+  { id, macAddress }: MachineInterface,
+  backend: readonly string[],
+): string[] {
   const netdev = qemuValue(id)
-  return [
-    ...['-netdev', [...backend, `id=${netdev}`].join(',')],
-    ...['-device', `virtio-net-pci,netdev=${netdev},mac=${qemuValue(macAddress)},romfile=`],
-  ]
+  const device = `${virtioDevice('virtio-net', spec)},netdev=${netdev},mac=${qemuValue(macAddress)}`
+  // On a PCI bus it would bring a boot ROM along.
+  const rom = spec.platform === 'microvm-kernel' ? '' : ',romfile='
+  return [...['-netdev', [...backend, `id=${netdev}`].join(',')], ...['-device', device + rom]]
 }
 
 function privateNetwork(privateIpAddress: string, hostname: string): string[] {

@@ -1,16 +1,19 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Hypervisor,
   type HypervisorCapacity,
   HypervisorError,
   type MachineEvent,
   type MachineSpec,
+  type Platform,
   type RunningMachine,
 } from '../../hypervisor.ts'
 import { KeyLock } from '../../key-lock.ts'
 import { type Attachment, attach, openMachineBlockServer } from './attachment.ts'
 import { readConsoleTail } from './console-spool.ts'
 import { EventQueue } from './event-queue.ts'
+import { killRecorded, probeFolder } from './fence.ts'
 import { inspectHost } from './host.ts'
 import { launchMachine } from './launch.ts'
 import type { LiveMachine } from './live-machine.ts'
@@ -53,9 +56,11 @@ export async function createQemuHypervisor(options: QemuOptions): Promise<Hyperv
 }
 
 class QemuHypervisor implements Hypervisor {
-  readonly name = 'qemu'
+  readonly name: string
   readonly can = { pause: false, liveDiskAttach: false, consoleOutput: true }
+  readonly architecture = 'x86_64'
   readonly acceleration: 'kvm' | 'tcg' | 'none'
+  readonly platforms: readonly Platform[]
   readonly #options: QemuOptions
   readonly #timing: QemuTiming
   readonly #host: QemuHost | { readonly missing: string }
@@ -63,13 +68,18 @@ class QemuHypervisor implements Hypervisor {
   readonly #lock = new KeyLock()
   readonly #graces = new Set<{ readonly id: string; readonly haste: AbortController }>()
   readonly #events = new EventQueue<MachineEvent>(eventCountMax)
+  /** Ends the starts that are under way when the host is fenced. */
+  #admission = new AbortController()
+  readonly #starts = new Set<Promise<unknown>>()
   #isClosed = false
 
   constructor(options: QemuOptions, host: QemuHost | { readonly missing: string }) {
     this.#options = options
     this.#timing = { ...defaultTiming, ...options.timing }
     this.#host = host
+    this.name = options.name ?? 'qemu'
     this.acceleration = 'missing' in host ? 'none' : host.acceleration
+    this.platforms = 'missing' in host ? [] : platformsOf(host)
   }
 
   async capacity(): Promise<HypervisorCapacity> {
@@ -77,9 +87,51 @@ class QemuHypervisor implements Hypervisor {
     return this.#options.limits
   }
 
+  async check(signal: AbortSignal): Promise<void> {
+    this.#requireHost()
+    signal.throwIfAborted()
+    // A disk that is gone or full shows when something is to be written, not before.
+    await probeFolder(this.#options.machinesFolder)
+    await probeFolder(this.#options.runtimeFolder)
+  }
+
+  /**
+   * What machines write goes through our block servers, and what they run in is a process that is
+   * known by its record: both end here, and the processes are seen to have gone.
+   */
+  async fence(): Promise<void> {
+    this.#admission.abort()
+    // Whoever is starting might have a process that no record names yet.
+    const deadline = sleep(this.#timing.startMs, 'late' as const, { ref: false })
+    const started = Promise.allSettled([...this.#starts]).then(() => 'over' as const)
+    if ((await Promise.race([started, deadline])) === 'late') {
+      throw new HypervisorError('unavailable', 'a start that was under way does not end')
+    }
+    const attached = [...this.#attachments.keys()]
+    await Promise.all(attached.map(id => this.#detach(id)))
+    await killRecorded(this.#options.runtimeFolder, this.#timing.exitMs)
+  }
+
+  async readmit(): Promise<void> {
+    if (this.#admission.signal.aborted) this.#admission = new AbortController()
+  }
+
   async start(spec: MachineSpec, signal: AbortSignal): Promise<void> {
     const host = this.#requireHost()
+    const admission = this.#admission.signal
+    if (admission.aborted) throw new HypervisorError('unavailable', `${this.name} is fenced`)
+    const started = this.#start(spec, host, AbortSignal.any([signal, admission]))
+    this.#starts.add(started)
+    try {
+      await started
+    } finally {
+      this.#starts.delete(started)
+    }
+  }
+
+  async #start(spec: MachineSpec, host: QemuHost, signal: AbortSignal): Promise<void> {
     await this.#lock.run(spec.id, async () => {
+      signal.throwIfAborted()
       const paths = this.#paths(spec.id)
       if ((await this.#liveRecord(paths)) !== undefined) {
         await this.#adopt(spec.id, paths)
@@ -292,6 +344,10 @@ class QemuHypervisor implements Hypervisor {
         this.#options.log.error({ err: error, machine: id }, 'clearing up after a machine failed'),
       )
   }
+}
+
+function platformsOf({ uefi }: QemuHost): readonly Platform[] {
+  return ['q35-bios', ...(uefi ? ['q35-uefi' as const] : []), 'q35-kernel', 'microvm-kernel']
 }
 
 function foldersOf({ machinesFolder, runtimeFolder }: QemuOptions) {

@@ -1,7 +1,8 @@
-import { access, constants, stat } from 'node:fs/promises'
+import { access, constants, readFile, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Logger } from '../../../log.ts'
 import { chooseAcceleration } from './acceleration.ts'
+import type { UefiFiles } from './argv.ts'
 import { type QemuHost, type QemuOptions, searchPath } from './settings.ts'
 
 /** The user "nobody", who owns no file. */
@@ -33,7 +34,23 @@ export async function inspectHost(
         })
   const isRoot = process.geteuid?.() === 0
   const runAs = isRoot ? await chooseUser(options.runtimeFolder, options.log) : undefined
-  return { emulator, imageTool, acceleration, isRoot, runAs }
+  const uefi = await findUefi()
+  const clockKhz = await readClockKhz()
+  return { emulator, imageTool, acceleration, isRoot, runAs, uefi, clockKhz }
+}
+
+/** Where Debian's package ovmf has it: the code, and variables to begin with. */
+async function findUefi(): Promise<UefiFiles | undefined> {
+  const [code, variables] = ['/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/OVMF/OVMF_VARS_4M.fd']
+  const found = [code, variables].map(path => isAllowed(access(path, constants.R_OK)))
+  return (await Promise.all(found)).every(Boolean) ? { code, variables } : undefined
+}
+
+/** Any rate is better than none, so where the kernel tells none a usual one is taken. */
+async function readClockKhz(): Promise<number> {
+  const text = await readFile('/proc/cpuinfo', 'latin1').catch(() => '')
+  const [, mhz] = /^cpu MHz\s*:\s*(\d+(?:\.\d+)?)/m.exec(text) ?? []
+  return Math.round(Number(mhz ?? 2_000) * 1000)
 }
 
 async function findProgram(name: string): Promise<string | undefined> {

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { HypervisorError, type MachineEvent, type MachineSpec } from '../../hypervisor.ts'
 import { qemuArguments } from './argv.ts'
 import { type Attachment, attach, openMachineBlockServer } from './attachment.ts'
+import { prepareBootFiles } from './boot-files.ts'
 import type { LiveMachine } from './live-machine.ts'
 import type { MachinePaths } from './machine-paths.ts'
 import { type LaunchedProcess, launchInNamespace } from './namespace.ts'
@@ -61,6 +62,7 @@ async function launchSteps(
 
   const blockServer = stack.use(await openMachineBlockServer(spec.id, paths, { options, host }))
   const { format } = await blockServer.image()
+  const bootFiles = await prepareBootFiles({ spec, paths, host, resolver: options.resolver })
   signal.throwIfAborted()
 
   const namespace = { isRoot: host.isRoot, timeoutMs: timing.commandMs, searchPath }
@@ -78,6 +80,7 @@ async function launchSteps(
     translationCacheMebibytes,
     reconnectDelaySeconds: timing.reconnectDelaySeconds,
     runAs: host.runAs,
+    ...bootFiles,
   })
   await launched.become({ file: host.emulator, args })
 

@@ -9,11 +9,14 @@ export interface MachinePaths {
   readonly folder: string
   readonly disk: string
   readonly console: string
+  readonly uefiVariables: string
   readonly runtimeFolder: string
   readonly record: string
   readonly control: string
   readonly serial: string
   readonly blockServer: string
+  readonly kernel: string
+  readonly initrd: string
 }
 
 /** `sockaddr_un.sun_path` has 108 bytes, the last of them zero. */
@@ -37,10 +40,13 @@ export function machinePaths(
     folder,
     disk: join(folder, 'disk.qcow2'),
     console: join(folder, 'console.log'),
+    uefiVariables: join(folder, 'uefi-variables.fd'),
     runtimeFolder,
     record: join(runtimeFolder, 'process.json'),
     control: join(runtimeFolder, 'qmp.sock'),
     serial: join(runtimeFolder, 'serial.sock'),
     blockServer: join(runtimeFolder, 'nbd.sock'),
+    kernel: join(runtimeFolder, 'kernel'),
+    initrd: join(runtimeFolder, 'initrd'),
   }
 }

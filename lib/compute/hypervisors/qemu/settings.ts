@@ -1,8 +1,11 @@
 import type { Clock } from '../../../clock.ts'
 import type { Logger } from '../../../log.ts'
 import type { MachineResolver, MetadataHandler } from '../../hypervisor.ts'
+import type { UefiFiles } from './argv.ts'
 
 export interface QemuOptions {
+  /** Among the hypervisors of a server; absent: `qemu`. */
+  readonly name?: string
   /** Holds a folder for each machine: its disk and its console. */
   readonly machinesFolder: string
   /** Holds a folder for each running machine: sockets and its process. At most 76 bytes long. */
@@ -52,4 +55,8 @@ export interface QemuHost {
   readonly acceleration: 'kvm' | 'tcg'
   readonly isRoot: boolean
   readonly runAs: { readonly uid: number; readonly gid: number } | undefined
+  /** Absent where UEFI's firmware is not installed. */
+  readonly uefi: UefiFiles | undefined
+  /** How fast this processor's clock counts. */
+  readonly clockKhz: number
 }
