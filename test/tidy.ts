@@ -13,7 +13,7 @@ const mayImport: readonly (readonly [folder: string, allowed: RegExp])[] = [
   ['storage/', /^storage\//],
   ['lib/http/', /^lib\/(http\/|clock\.ts$)/],
   ['lib/auth/', /^lib\/auth\//],
-  ['lib/iam/', new RegExp(`^(lib/(iam/|clock\\.ts$)|${storageContract})`)],
+  ['lib/iam/', new RegExp(`^(lib/((iam|auth)/|clock\\.ts$)|${storageContract})`)],
   ['lib/kms/', new RegExp(`^(lib/((kms|http|auth|iam)/|clock\\.ts$)|${storageContract})`)],
   [
     'lib/s3/',

@@ -10,6 +10,7 @@ export type AuthErrorCode =
   | 'access-denied'
   | 'authorization-header-malformed'
   | 'authorization-query-malformed'
+  | 'expired-token'
   | 'invalid-access-key'
   | 'invalid-argument'
   | 'invalid-policy'
@@ -100,6 +101,8 @@ export interface KnownKey<Identity> {
   readonly identity: Identity
   /** Temporary credentials: requests must carry exactly this token. */
   readonly sessionToken?: string
+  /** With it: when they end. */
+  readonly expiresAtMs?: number
 }
 
 export interface AuthContext<Identity> {
@@ -110,5 +113,6 @@ export interface AuthContext<Identity> {
   readonly service?: string
   /** Derived keys kept between requests: `createSigningKeys()`, once per server. */
   readonly signingKeys: SigningKeys
-  lookUp(accessKeyId: string): Promise<KnownKey<Identity> | undefined>
+  /** `token`: what the request carries as its session token. */
+  lookUp(accessKeyId: string, token?: string): Promise<KnownKey<Identity> | undefined>
 }

@@ -54,8 +54,10 @@ export async function lookUpKey<Identity>(
   accessKeyId: string,
   token: string | undefined,
 ): Promise<KnownKey<Identity>> {
-  const key = await context.lookUp(accessKeyId)
+  const key = await context.lookUp(accessKeyId, token)
   if (!key) {
+    // Nothing is known of temporary keys but what their tokens say.
+    if (token !== undefined && isTemporaryKeyId(accessKeyId)) throw invalidToken(token)
     throw new AuthError(
       'invalid-access-key',
       'The AWS Access Key Id you provided does not exist in our records.',
@@ -64,14 +66,28 @@ export async function lookUpKey<Identity>(
   }
   if (token !== undefined || key.sessionToken !== undefined) {
     if (!equalInConstantTime(token ?? '', key.sessionToken ?? '')) {
-      throw new AuthError(
-        'invalid-token',
-        'The provided token is malformed or otherwise invalid.',
-        token === undefined ? {} : { 'Token-0': token },
-      )
+      throw invalidToken(token)
     }
   }
+  if (key.expiresAtMs !== undefined && context.nowMs >= key.expiresAtMs) {
+    throw new AuthError('expired-token', 'The provided token has expired.', {
+      'Token-0': token ?? '',
+    })
+  }
   return key
+}
+
+/** AWS's own way to tell them from those that stay. */
+export function isTemporaryKeyId(accessKeyId: string): boolean {
+  return accessKeyId.startsWith('ASIA')
+}
+
+function invalidToken(token: string | undefined): AuthError {
+  return new AuthError(
+    'invalid-token',
+    'The provided token is malformed or otherwise invalid.',
+    token === undefined ? {} : { 'Token-0': token },
+  )
 }
 
 /** Recomputes the signature over the request as it came; throws unless it is the stated one. */

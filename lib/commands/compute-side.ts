@@ -15,7 +15,7 @@ import { openComputeRecords } from '../compute/records.ts'
 import type { Config } from '../config.ts'
 import { createEc2App } from '../ec2/app.ts'
 import type { HttpHandler } from '../http/exchange.ts'
-import type { Accounts } from '../iam/account.ts'
+import type { AccountStore } from '../iam/accounts.ts'
 import type { Logger } from '../log.ts'
 import { openRuntimeDirectory, removeIfEmpty } from '../runtime-directory.ts'
 import { createStsService } from '../sts/service.ts'
@@ -24,7 +24,7 @@ import { createMayRead } from './image-permission.ts'
 export interface ComputeSideOptions {
   readonly config: Config
   readonly storage: Storage
-  readonly accounts: Accounts
+  readonly accounts: AccountStore
   readonly log: Logger
   /** For the runtime directory; usually process.env. */
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -61,7 +61,7 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
       compute,
       accounts,
       region: config.region,
-      services: [createStsService()],
+      services: [createStsService({ sessions: accounts.sessions, region: config.region })],
     }),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }

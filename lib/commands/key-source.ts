@@ -5,10 +5,10 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Storage } from '../../storage/storage.ts'
+import type { RandomBytes } from '../auth/secret-box.ts'
 import { type Config, ConfigError } from '../config.ts'
 import type { KeySource } from '../kms/key-source.ts'
 import { fingerprintOf, openRootKey, RootKeyError } from '../kms/root-key.ts'
-import type { RandomBytes } from '../kms/secret-box.ts'
 
 type KeyStoreDocument = { readonly kind: 'built-in' | 'vault'; readonly fingerprint?: string }
 

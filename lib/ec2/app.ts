@@ -8,8 +8,9 @@ import { createSigningKeys } from '../auth/signing-keys.ts'
 import type { Compute } from '../compute/compute.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../http/exchange.ts'
 import type { Accounts } from '../iam/account.ts'
+import { mayInSession } from '../iam/session-access.ts'
 import { toEc2Error } from './compute-errors.ts'
-import { type Ec2Error, formatEc2Error } from './errors.ts'
+import { Ec2Error, formatEc2Error } from './errors.ts'
 import { operations } from './operations.ts'
 import { type QueryRequest, readQueryRequest } from './query-request.ts'
 import { type QueryService, unknownAction } from './query-service.ts'
@@ -61,6 +62,12 @@ function createEc2Service({ compute, region }: Ec2AppOptions): QueryService {
     async run(request, { action, version, principal, parameters }) {
       const operation = table.get(action)
       if (!operation) throw unknownAction(action, actionNames.has(action))
+      const { receivedAtMs: nowMs, remoteAddress, isTls } = request
+      const facts = { action: `ec2:${action}`, region, nowMs, remoteAddress, isTls }
+      if (!mayInSession(principal, facts)) {
+        const message = 'You are not authorized to perform this operation.'
+        throw new Ec2Error('UnauthorizedOperation', message)
+      }
       const own = [...parameters].filter(([name]) => !envelopeParameters.has(name))
       const context = {
         compute,

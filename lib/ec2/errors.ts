@@ -5,8 +5,10 @@
 import { formatXml } from '../http/xml.ts'
 
 export const errorTable = {
+  AccessDenied: { status: 403 },
   AuthFailure: { status: 401 },
   DryRunOperation: { status: 412 },
+  ExpiredToken: { status: 403 },
   IdempotentInstanceTerminated: { status: 400 },
   IdempotentParameterMismatch: { status: 400 },
   IncompleteSignature: { status: 400 },
@@ -22,6 +24,7 @@ export const errorTable = {
   'InvalidAMIName.Duplicate': { status: 400 },
   'InvalidAMIName.Malformed': { status: 400 },
   InvalidBlockDeviceMapping: { status: 400 },
+  InvalidClientTokenId: { status: 403 },
   'InvalidGroup.NotFound': { status: 400 },
   InvalidID: { status: 400 },
   'InvalidInstanceID.Malformed': { status: 400 },
@@ -37,6 +40,7 @@ export const errorTable = {
   InvalidQueryParameter: { status: 400 },
   'InvalidSubnetID.NotFound': { status: 400 },
   'InvalidUserData.Malformed': { status: 400 },
+  MalformedPolicyDocument: { status: 400 },
   MalformedQueryString: { status: 400 },
   MissingAction: { status: 400 },
   MissingAuthenticationToken: { status: 403 },
@@ -49,6 +53,7 @@ export const errorTable = {
   UnauthorizedOperation: { status: 403 },
   UnknownParameter: { status: 400 },
   UnsupportedOperation: { status: 400 },
+  ValidationError: { status: 400 },
 } as const satisfies Record<string, { readonly status: number }>
 
 export type Ec2ErrorCode = keyof typeof errorTable

@@ -109,7 +109,7 @@ async function authenticate(
     }
     return signed.identity
   } catch (error) {
-    if (error instanceof AuthError) throw fromAuthError(error)
+    if (error instanceof AuthError) throw fromAuthError(error, service)
     throw error
   }
 }
@@ -123,6 +123,7 @@ const fromAuth = {
   'access-denied': 'UnauthorizedOperation',
   'authorization-header-malformed': 'IncompleteSignature',
   'authorization-query-malformed': 'IncompleteSignature',
+  'expired-token': 'RequestExpired',
   'invalid-access-key': 'AuthFailure',
   'invalid-argument': 'IncompleteSignature',
   'invalid-policy': 'IncompleteSignature',
@@ -135,6 +136,21 @@ const fromAuth = {
   'unsupported-algorithm': 'IncompleteSignature',
 } as const satisfies Record<AuthError['code'], Ec2ErrorCode>
 
-function fromAuthError(error: AuthError): Ec2Error {
+/** In the words of other services than EC2. */
+const invalidCredentials = [
+  'InvalidClientTokenId',
+  'The security token included in the request is invalid.',
+] as const
+const elsewhere: Partial<
+  Record<AuthError['code'], readonly [code: Ec2ErrorCode, message: string]>
+> = {
+  'expired-token': ['ExpiredToken', 'The security token included in the request is expired'],
+  'invalid-access-key': invalidCredentials,
+  'invalid-token': invalidCredentials,
+}
+
+function fromAuthError(error: AuthError, service: string): Ec2Error {
+  const words = service === 'ec2' ? undefined : elsewhere[error.code]
+  if (words !== undefined) return new Ec2Error(words[0], words[1], { cause: error })
   return new Ec2Error(fromAuth[error.code], error.message, { cause: error })
 }

@@ -2,6 +2,8 @@
  * Who owns things. Everything belongs to an account from the start; users, roles and policies will
  * be attached to accounts.
  */
+import type { Session } from './session.ts'
+
 export interface Account {
   /** 12 digits. */
   readonly accountId: string
@@ -33,13 +35,20 @@ export interface Principal {
   readonly accessKeyId: string
   /** The owner of the server: may use the admin interface. */
   readonly isRoot: boolean
+  /** Whose credentials are temporary: it may be limited to less than the account may. */
+  readonly session?: Session
+}
+
+export interface FoundKey {
+  readonly secretAccessKey: string
+  readonly principal: Principal
 }
 
 export interface Accounts {
   /** For authentication, on every request: must be cheap. */
-  findAccessKey(
-    accessKeyId: string,
-  ): Promise<{ readonly secretAccessKey: string; readonly principal: Principal } | undefined>
+  findAccessKey(accessKeyId: string): Promise<FoundKey | undefined>
+  /** The same for temporary keys, which only their tokens tell of. Their end is not looked at. */
+  findSession(accessKeyId: string, sessionToken: string): Promise<FoundKey | undefined>
   findAccount(accountId: string): Promise<Account | undefined>
   /** For grants by e-mail address and owner elements. */
   findByCanonicalId(canonicalId: string): Promise<Account | undefined>

@@ -5,7 +5,8 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import type { Documents, Storage } from '../../storage/storage.ts'
 import type { Clock } from '../clock.ts'
-import type { AccessKey, Account, Accounts, Principal, Quota } from './account.ts'
+import type { AccessKey, Account, Accounts, FoundKey, Quota } from './account.ts'
+import { createSessionTokens, type SessionTokens } from './session-tokens.ts'
 
 type AccountDocument = { [Field in keyof Account]: Account[Field] }
 type AccessKeyDocument = { [Field in keyof AccessKey]: AccessKey[Field] }
@@ -27,9 +28,9 @@ export class AccountError extends Error {
 export const keyAgeMsMax = 1_000
 const cachedKeysMax = 10_000
 
-type FoundKey = { readonly secretAccessKey: string; readonly principal: Principal }
-
 export interface AccountStore extends Accounts {
+  /** Temporary credentials, which `findSession` finds again. */
+  readonly sessions: SessionTokens
   /**
    * Makes the root account at the first start, with the key given or a fresh one. A key given later
    * takes the place of the one before. `isNew`: this call made the key up.
@@ -47,6 +48,7 @@ export function createAccounts(storage: Storage, clock: Clock): AccountStore {
   const emails = storage.documents<Reference>('account-emails')
   const canonicalIds = storage.documents<Reference>('account-canonical-ids')
   const root = storage.documents<{ readonly accessKeyId: string }>('root')
+  const sessions = createSessionTokens(storage, clock)
   const cache = new Map<string, { found: FoundKey; untilMs: number }>()
 
   async function findAccessKey(accessKeyId: string): Promise<FoundKey | undefined> {
@@ -64,6 +66,20 @@ export function createAccounts(storage: Storage, clock: Clock): AccountStore {
     if (cache.size >= cachedKeysMax) cache.clear()
     cache.set(accessKeyId, { found, untilMs: now + keyAgeMsMax })
     return found
+  }
+
+  async function findSession(accessKeyId: string, token: string): Promise<FoundKey | undefined> {
+    const open = await sessions.open(accessKeyId, token)
+    if (open === undefined) return undefined
+    const { hangsOn, accountId, secretAccessKey, session } = open
+    const isGood =
+      'lease' in hangsOn
+        ? await sessions.isLeased(hangsOn.lease)
+        : (await findAccessKey(hangsOn.accessKeyId)) !== undefined
+    const account = isGood ? await accounts.get(accountId) : undefined
+    return (
+      account && { secretAccessKey, principal: { account, accessKeyId, isRoot: false, session } }
+    )
   }
 
   async function create(options: { displayName: string; email: string }) {
@@ -107,6 +123,8 @@ export function createAccounts(storage: Storage, clock: Clock): AccountStore {
 
   return {
     findAccessKey,
+    findSession,
+    sessions,
     findAccount: accountId => accounts.get(accountId),
     findByCanonicalId: async canonicalId => {
       const reference = await canonicalIds.get(canonicalId)

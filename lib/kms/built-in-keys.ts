@@ -6,10 +6,10 @@
  *     ciphertext = v<version>:<base64 of a secret box>
  */
 import type { Documents, Storage } from '../../storage/storage.ts'
+import { openSecret, type RandomBytes, sealSecret } from '../auth/secret-box.ts'
 import type { Clock } from '../clock.ts'
 import { KmsError } from './errors.ts'
 import type { MasterKeys } from './master-keys.ts'
-import { openSecret, type RandomBytes, sealSecret } from './secret-box.ts'
 
 type MasterKeyDocument = { readonly versions: readonly string[] }
 

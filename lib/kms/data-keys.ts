@@ -3,8 +3,9 @@
  * one per scope (all of SSE-S3, or a bucket with a bucket key), made anew every few minutes in each
  * thread. Objects keep it with them, encrypted; what was decrypted once is remembered for a while.
  */
+
+import type { RandomBytes } from '../auth/secret-box.ts'
 import type { Clock } from '../clock.ts'
-import type { RandomBytes } from './secret-box.ts'
 
 export interface DataKey {
   readonly key: Uint8Array

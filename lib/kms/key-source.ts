@@ -1,9 +1,9 @@
 /** Which store keeps the master keys: plain data, so that every thread can open it for itself. */
 import type { Storage } from '../../storage/storage.ts'
+import type { RandomBytes } from '../auth/secret-box.ts'
 import type { Clock } from '../clock.ts'
 import { createBuiltInKeys } from './built-in-keys.ts'
 import type { MasterKeys } from './master-keys.ts'
-import type { RandomBytes } from './secret-box.ts'
 import { createVaultKeys, type VaultSettings } from './vault-keys.ts'
 
 export type KeySource =

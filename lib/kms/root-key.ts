@@ -19,7 +19,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { openSecret, type RandomBytes, sealSecret } from './secret-box.ts'
+import { openSecret, type RandomBytes, sealSecret } from '../auth/secret-box.ts'
 
 /** The message is for the operator. */
 export class RootKeyError extends Error {

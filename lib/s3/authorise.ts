@@ -3,6 +3,7 @@
  * needs stands on the operation, and the rule itself is in access/evaluation.ts.
  */
 import type { BucketRecord, Storage } from '../../storage/storage.ts'
+import { sessionPolicies } from '../iam/session-access.ts'
 import type { BucketAccess } from './access/bucket-access.ts'
 import { guardDeletions, guardObjects, type ObjectGuard } from './access/guarded-storage.ts'
 import {
@@ -50,10 +51,14 @@ async function authorise(
     throw new S3Error('AccessDenied')
   }
   const access = new RequestAccess(authorisation, question)
-  if (bucket === undefined) return { storage, access }
+  if (bucket === undefined) {
+    access.checkSession()
+    return { storage, access }
+  }
   checkExpectedOwner(request.headers[EXPECTED_OWNER], bucket)
   const { policy, ownership } = readBucketAttributes(bucket.attributes)
-  const isPlain = principal?.account.accountId === bucket.ownerId && policy === undefined
+  const isOwner = principal?.account.accountId === bucket.ownerId
+  const isPlain = isOwner && policy === undefined && sessionPolicies(principal).length === 0
   // Only objects of others are not the owner's, and only where they can have owners of their own.
   const isEverythingOwned = ownership === 'BucketOwnerEnforced' || operation.grant?.on !== 'object'
   if (isPlain && isEverythingOwned) return { storage, access }
@@ -93,6 +98,7 @@ const POLICY_ACTIONS: readonly string[] = [
 
 /** Throws MethodNotAllowed to others whom the policy would let at itself. */
 function checkOwnAccount(access: BucketAccess, { action }: NeedyOperation): void {
+  if (access.isBeyondSession({ action, key: '' })) throw access.refusal()
   if (access.requester.isBucketOwner) return
   throw access.mayUseBucket({ action, key: '' })
     ? new S3Error('MethodNotAllowed')

@@ -62,6 +62,7 @@ export const errorTable = {
     status: 400,
     message: 'Your proposed upload is smaller than the minimum allowed size',
   },
+  ExpiredToken: { status: 400, message: 'The provided token has expired.' },
   IdMismatch: {
     status: 400,
     message: 'Document ID does not match the specified configuration ID.',
@@ -426,6 +427,7 @@ const fromAuth = {
   'access-denied': 'AccessDenied',
   'authorization-header-malformed': 'AuthorizationHeaderMalformed',
   'authorization-query-malformed': 'AuthorizationQueryParametersError',
+  'expired-token': 'ExpiredToken',
   'invalid-access-key': 'InvalidAccessKeyId',
   'invalid-argument': 'InvalidArgument',
   'invalid-policy': 'InvalidPolicyDocument',

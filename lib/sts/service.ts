@@ -1,39 +1,35 @@
-/**
- * STS, as far as it goes: who is asking. Its Query protocol differs from EC2's in its envelopes.
- * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
- */
+/** STS. Its Query protocol differs from EC2's in its envelopes. */
 import type { Ec2Error } from '../ec2/errors.ts'
 import { type QueryService, unknownAction } from '../ec2/query-service.ts'
 import { formatXml, type XmlNode } from '../http/xml.ts'
-import type { Principal } from '../iam/account.ts'
+import { mayInSession } from '../iam/session-access.ts'
+import type { SessionTokens } from '../iam/session-tokens.ts'
 import { stsActionNames } from './actions.generated.ts'
+import { operations } from './operations.ts'
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/'
 
-interface StsOperation {
-  readonly name: string
-  /** The result's elements. */
-  run(principal: Principal): XmlNode
+export interface StsOptions {
+  readonly sessions: SessionTokens
+  readonly region: string
 }
 
-const getCallerIdentity: StsOperation = {
-  name: 'GetCallerIdentity',
-  run: ({ account: { accountId } }) => ({
-    Arn: `arn:aws:iam::${accountId}:root`,
-    UserId: accountId,
-    Account: accountId,
-  }),
-}
-
-const operations: readonly StsOperation[] = [getCallerIdentity]
-
-export function createStsService(): QueryService {
+export function createStsService({ sessions, region }: StsOptions): QueryService {
   return {
     name: 'sts',
-    async run(request, { action, principal }) {
+    async run(request, { action, principal, parameters }) {
       const operation = operations.find(({ name }) => name === action)
       if (!operation) throw unknownAction(action, stsActionNames.has(action))
-      return { action, text: formatResult(action, operation.run(principal), request.id) }
+      const { receivedAtMs: nowMs, remoteAddress, isTls } = request
+      const call = { region, nowMs, remoteAddress, isTls }
+      const result = await operation.run({
+        sessions,
+        principal,
+        parameters,
+        nowMs,
+        may: (name, resource) => mayInSession(principal, { ...call, action: name, resource }),
+      })
+      return { action, text: formatResult(action, result, request.id) }
     },
     formatError,
   }

@@ -57,7 +57,7 @@ export async function startEc2(
   const key = await accounts.ensureRoot(undefined)
   const hypervisor = cleanup.use(options.hypervisor ?? createFakeHypervisor({ clock }))
   const log = pino({ level: 'silent' })
-  const services = [createStsService()]
+  const services = [createStsService({ sessions: accounts.sessions, region })]
   const openCompute = () =>
     createCompute({ storage, hypervisors: [hypervisor], clock, log, ...options })
   let compute = await openCompute()

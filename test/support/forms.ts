@@ -1,7 +1,7 @@
 /** Upload forms as browsers send them, built by hand so that they can be malformed at will. */
 import { createHmac } from 'node:crypto'
 import { deriveSigningKey } from '../../lib/auth/signing-keys.ts'
-import type { RawRequest, TestAccount } from './s3-server.ts'
+import type { RawRequest, TestSigner } from './s3-server.ts'
 
 export type FormField = readonly [name: string, value: string]
 
@@ -56,7 +56,7 @@ const HOUR_MS = 3_600_000
 
 /** The policy and its signature as fields, in version 4, with conditions for these fields as well. */
 export function signedFields(
-  { accessKeyId, secretAccessKey }: TestAccount,
+  { accessKeyId, secretAccessKey }: TestSigner,
   { bucket, conditions = [], expiresAtMs = Date.now() + HOUR_MS }: PolicyOptions,
 ): FormField[] {
   const timestamp = `${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`
@@ -78,7 +78,7 @@ export function signedFields(
 
 /** The same in version 2. */
 export function signedFieldsV2(
-  { accessKeyId, secretAccessKey }: TestAccount,
+  { accessKeyId, secretAccessKey }: TestSigner,
   { bucket, conditions = [], expiresAtMs = Date.now() + HOUR_MS }: PolicyOptions,
 ): FormField[] {
   const policy = encodePolicy(expiresAtMs, [{ bucket }, ...conditions])

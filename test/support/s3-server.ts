@@ -13,8 +13,8 @@ import { pino } from 'pino'
 import { type Clock, systemClock } from '../../lib/clock.ts'
 import type { HttpHandler } from '../../lib/http/exchange.ts'
 import { createHttpMetrics } from '../../lib/http/metrics.ts'
-import type { AccessKey, Account, Accounts } from '../../lib/iam/account.ts'
-import { createAccounts } from '../../lib/iam/accounts.ts'
+import type { AccessKey, Account } from '../../lib/iam/account.ts'
+import { type AccountStore, createAccounts } from '../../lib/iam/accounts.ts'
 import { createKmsApp } from '../../lib/kms/protocol/app.ts'
 import { createS3App } from '../../lib/s3/app.ts'
 import { type OpenEncryption, openEncryption } from '../../lib/s3/encryption/open-encryption.ts'
@@ -42,6 +42,13 @@ export interface S3ServerOptions {
 
 export type TestAccount = Account & AccessKey
 
+/** An account, or what temporary credentials are. */
+export interface TestSigner {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+
 export interface RawRequest {
   readonly method?: string
   /** With the query, sent as it is. */
@@ -49,7 +56,7 @@ export interface RawRequest {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
   /** The owner signs unless another account, or nobody, is to. */
-  readonly as?: TestAccount | 'anonymous'
+  readonly as?: TestSigner | 'anonymous'
   /** Signed in the query instead of a header. */
   readonly isPresigned?: boolean
 }
@@ -67,11 +74,11 @@ export interface S3Server extends AsyncDisposable {
   readonly storage: Storage
   readonly accessLog: AccessLog
   readonly keys: OpenEncryption
-  readonly accounts: Accounts
+  readonly accounts: AccountStore
   readonly owner: TestAccount
   readonly stranger: TestAccount
   /** Signs for the owner unless told otherwise; ends with the server. */
-  client(options?: { as?: TestAccount } & S3ClientConfig): S3Client
+  client(options?: { as?: TestSigner } & S3ClientConfig): S3Client
   send(request: RawRequest): Promise<RawResponse>
 }
 

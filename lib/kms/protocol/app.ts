@@ -12,6 +12,7 @@ import { readBoundedBody } from '../../http/bounded-body.ts'
 import type { HttpHandler, HttpResponse } from '../../http/exchange.ts'
 import type { Accounts, Principal } from '../../iam/account.ts'
 import { keyLookUp } from '../../iam/look-up.ts'
+import { mayInSession } from '../../iam/session-access.ts'
 import type { Kms } from '../kms.ts'
 import { cryptography } from './cryptography.ts'
 import { KmsApiError, toKmsApiError } from './errors.ts'
@@ -56,6 +57,11 @@ export function createKmsApp(options: {
         throw new KmsApiError('UnknownOperationException', 'There is no such operation here.')
       }
       const { accountId } = signed.identity.account
+      const { remoteAddress, isTls } = request
+      const facts = { action: `kms:${name}`, region, nowMs, remoteAddress, isTls }
+      if (!mayInSession(signed.identity, facts)) {
+        throw new KmsApiError('AccessDeniedException', 'The session policy does not allow it.')
+      }
       const value = await operation({ kms, accountId, fields: parseFields(body), nowMs })
       return json(200, value, { operation: `kms:${name}`, accountId })
     } catch (thrown) {

@@ -46,6 +46,7 @@ export function toKmsApiError(thrown: unknown): KmsApiError {
 
 const authCodes: ReadonlyMap<string, string> = new Map([
   ['invalid-access-key', 'UnrecognizedClientException'],
+  ['expired-token', 'ExpiredTokenException'],
   ['invalid-token', 'UnrecognizedClientException'],
   ['access-denied', 'AccessDeniedException'],
   ['signature-mismatch', 'InvalidSignatureException'],

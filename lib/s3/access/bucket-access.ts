@@ -5,8 +5,8 @@
  */
 import type { BucketRecord, ObjectRecord } from '../../../storage/storage.ts'
 import type { ConditionKeys } from '../../iam/policy/conditions.ts'
-import type { Statement } from '../../iam/policy/document.ts'
-import { decide, mightAllow } from '../../iam/policy/evaluation.ts'
+import type { Policy, Statement } from '../../iam/policy/document.ts'
+import { decide, mightAllow, type PolicyQuestion } from '../../iam/policy/evaluation.ts'
 import type { PolicyPrincipal } from '../../iam/policy/principals.ts'
 import {
   type BucketAttributes,
@@ -34,6 +34,8 @@ export interface BucketAccessFacts {
   /** Canonical id. */
   readonly ownerId: string
   readonly principal: PolicyPrincipal | undefined
+  /** Of temporary credentials: the most that they may do. Empty: no limits. */
+  readonly session: readonly Policy[]
   /** `undefined`: the bucket has none. */
   readonly policy: BucketPolicy | undefined
   /** Of the owner's account. */
@@ -94,6 +96,11 @@ export class BucketAccess {
     return this.#ask(need) === 'deny'
   }
 
+  /** Whether it is more than temporary credentials may do, whatever the bucket's policy says. */
+  isBeyondSession(need: Need): boolean {
+    return this.#isBeyondSession(this.#question(need))
+  }
+
   /** Whether the policy alone allows it. */
   isAllowedByPolicy(need: Need): boolean {
     return this.#ask(need) === 'allow'
@@ -149,18 +156,32 @@ export class BucketAccess {
     )
   }
 
-  #ask({ action, key, ...object }: Need): PolicyWord {
-    const { policy, principal, bucket } = this.#facts
+  #question({ action, key, ...object }: Need): PolicyQuestion {
+    const { principal, bucket } = this.#facts
+    return {
+      principal,
+      action,
+      resource: key === '' ? bucketArn(bucket.name) : objectArn(bucket.name, key),
+      keys: conditionKeys(this.#requestFacts, object, this.#fromBody),
+    }
+  }
+
+  #isBeyondSession(question: PolicyQuestion): boolean {
+    const { session } = this.#facts
+    if (session.length === 0) return false
+    return !decide({ identity: 'everything', session, isOwnAccount: true }, question).isAllowed
+  }
+
+  #ask(need: Need): PolicyWord {
+    const { policy, session } = this.#facts
+    if (policy === undefined && session.length === 0) return 'none'
+    const question = this.#question(need)
+    if (this.#isBeyondSession(question)) return 'deny'
     if (policy === undefined) return 'none'
     const { isBucketOwner } = this.requester
     const decision = decide(
       { identity: 'everything', resource: policy.policy, isOwnAccount: isBucketOwner },
-      {
-        principal,
-        action,
-        resource: key === '' ? bucketArn(bucket.name) : objectArn(bucket.name, key),
-        keys: conditionKeys(this.#requestFacts, object, this.#fromBody),
-      },
+      question,
     )
     if (!decision.isAllowed) {
       this.#deniedBy = decision.statement

@@ -6,10 +6,11 @@ import type { BucketRecord, ObjectRecord, Storage } from '../../../storage/stora
 import type { Account, Accounts, Principal } from '../../iam/account.ts'
 import type { ConditionKeys } from '../../iam/policy/conditions.ts'
 import { policyPrincipal } from '../../iam/policy-principal.ts'
+import { mayInSession, sessionPolicies } from '../../iam/session-access.ts'
 import { type PublicAccessBlock, readBucketAttributes } from '../bucket-attributes.ts'
 import { S3Error } from '../errors.ts'
 import type { AnyOperation, RequesterAccess, S3Request } from '../operation.ts'
-import type { BucketPolicies } from '../policy/bucket-policy.ts'
+import { type BucketPolicies, bucketArn } from '../policy/bucket-policy.ts'
 import { BucketAccess } from './bucket-access.ts'
 import { guardObjects } from './guarded-storage.ts'
 import type { AccountBlocks } from './public-access.ts'
@@ -64,6 +65,17 @@ export class RequestAccess implements RequesterAccess {
   get #isOwner(): boolean {
     const { principal, bucket } = this.#question
     return principal !== undefined && principal.account.accountId === bucket?.ownerId
+  }
+
+  /** For operations on no bucket that is there: CreateBucket, ListBuckets. Throws AccessDenied. */
+  checkSession(): void {
+    const { principal, operation, request } = this.#question
+    if (principal === undefined) return
+    const { region } = this.#authorisation
+    const { nowMs, remoteAddress, isTls, bucketName } = request
+    const resource = bucketArn(bucketName === '' ? '*' : bucketName)
+    const facts = { action: operation.action, resource, region, nowMs, remoteAddress, isTls }
+    if (!mayInSession(principal, facts)) throw new S3Error('AccessDenied')
   }
 
   async toBucket(): Promise<BucketAccess> {
@@ -133,6 +145,7 @@ export class RequestAccess implements RequesterAccess {
       bucket,
       ownerId: owner.canonicalId,
       principal: principal && policyPrincipal(principal),
+      session: sessionPolicies(principal),
       policy: policy === undefined ? undefined : policies(policy),
       accountBlock: await accountBlocks.getRecent(bucket.ownerId),
       request,

@@ -10,6 +10,7 @@ import type { Clock } from '../../clock.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from '../../http/exchange.ts'
 import { formatXml } from '../../http/xml.ts'
 import type { Principal } from '../../iam/account.ts'
+import { mayInSession } from '../../iam/session-access.ts'
 import type { AccountBlocks } from '../access/public-access.ts'
 import { finish } from '../answer.ts'
 import type { Authorise } from '../authorise.ts'
@@ -108,6 +109,12 @@ async function answer(
   if (rawPath === BLOCK_PATH) {
     const operation = choose(accountOperations, method)
     progress.operation = operation.name
+    const { action } = operation
+    const { nowMs, remoteAddress, isTls } = s3Request
+    const { region } = options.authentication
+    if (!mayInSession(principal, { action, region, nowMs, remoteAddress, isTls })) {
+      throw new S3Error('AccessDenied')
+    }
     return operation.run(context)
   }
   if (!rawPath.startsWith(TAGS_PATH)) throw new S3Error('NotImplemented')

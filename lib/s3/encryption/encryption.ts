@@ -10,13 +10,13 @@ import type {
   OpenObject,
   Storage,
 } from '../../../storage/storage.ts'
+import type { RandomBytes } from '../../auth/secret-box.ts'
 import type { Clock } from '../../clock.ts'
 import { DataKeys } from '../../kms/data-keys.ts'
 import { KmsError } from '../../kms/errors.ts'
 import type { Kms } from '../../kms/kms.ts'
 import { S3_ALIAS } from '../../kms/kms.ts'
 import type { MasterKeys } from '../../kms/master-keys.ts'
-import type { RandomBytes } from '../../kms/secret-box.ts'
 import { readBucketAttributes } from '../bucket-attributes.ts'
 import { S3Error } from '../errors.ts'
 import { readAttributes } from '../object-attributes.ts'

@@ -4,12 +4,12 @@
  * encrypted. To change what seals it, no byte of the object has to be read.
  */
 import { createHmac } from 'node:crypto'
+import { openSecret, type RandomBytes, sealSecret } from '../../auth/secret-box.ts'
 import type { DataKeys } from '../../kms/data-keys.ts'
 import { KmsError } from '../../kms/errors.ts'
 import { contextText, type KeyRecord } from '../../kms/key-record.ts'
 import type { Kms } from '../../kms/kms.ts'
 import type { MasterKeys } from '../../kms/master-keys.ts'
-import { openSecret, type RandomBytes, sealSecret } from '../../kms/secret-box.ts'
 import { S3Error } from '../errors.ts'
 import type { LayerKeys } from './chunks.ts'
 import {

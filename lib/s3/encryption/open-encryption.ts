@@ -1,9 +1,9 @@
 /** Encryption in one thread: the store of master keys, the keys of accounts, and storage over both. */
 import type { Storage } from '../../../storage/storage.ts'
+import type { RandomBytes } from '../../auth/secret-box.ts'
 import type { Clock } from '../../clock.ts'
 import { type KeySource, openMasterKeys } from '../../kms/key-source.ts'
 import { Kms } from '../../kms/kms.ts'
-import type { RandomBytes } from '../../kms/secret-box.ts'
 import { Encryption } from './encryption.ts'
 
 export interface OpenEncryptionOptions {
