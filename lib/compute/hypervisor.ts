@@ -114,6 +114,49 @@ export interface MachineResolver {
   openBootFiles?(machineId: string): Promise<BootFiles & AsyncDisposable>
 }
 
+export type ConsoleKind = 'serial' | 'screen'
+
+export interface Picture {
+  readonly width: number
+  readonly height: number
+  /** Three bytes a pixel, row by row. */
+  readonly rgb: Uint8Array
+}
+
+/** Counted since the disk was attached. */
+export interface DiskStatistics {
+  readonly name: string
+  readonly readBytes: number
+  readonly writtenBytes: number
+  readonly readCount: number
+  readonly writeCount: number
+  /** Over all requests, each from its arrival to its end. */
+  readonly readTimeMs: number
+  readonly writeTimeMs: number
+}
+
+/** Counted since the machine was started; from the guest's side. */
+export interface NetworkStatistics {
+  readonly receivedBytes: number
+  readonly sentBytes: number
+  readonly receivedPackets: number
+  readonly sentPackets: number
+}
+
+/** Counters begin anew with each start of the machine. */
+export interface MachineStatistics {
+  readonly power: MachinePower
+  /** Processor time that the guest and its emulation took since the start. */
+  readonly cpuTimeMs: number
+  /** What the machine takes of the host's memory now. */
+  readonly residentBytes: number
+  readonly disks: readonly DiskStatistics[]
+  /** Absent where the driver cannot count it. */
+  readonly network?: NetworkStatistics | undefined
+  /** Of its image, read from storage; counted since the server attached itself to the machine. */
+  readonly imageReadBytes: number
+}
+
 export interface HypervisorCapacity {
   readonly vcpuCount: number
   readonly memoryBytes: number
@@ -126,6 +169,8 @@ export interface Hypervisor extends AsyncDisposable {
     readonly pause: boolean
     readonly liveDiskAttach: boolean
     readonly consoleOutput: boolean
+    /** Its machines have a screen: screenshot() and the endpoint `screen`. */
+    readonly screen: boolean
   }
   readonly architecture: 'x86_64'
   readonly acceleration: 'kvm' | 'tcg' | 'none'
@@ -153,5 +198,14 @@ export interface Hypervisor extends AsyncDisposable {
   list(): Promise<readonly RunningMachine[]>
   /** The last 64 KiB that the guest wrote to its first serial port, also after it stopped. */
   consoleOutput(id: string): Promise<{ readonly bytes: Uint8Array; readonly atMs: number }>
+  /** What a running machine's screen shows; `wakeUp` presses a key that does nothing else first. */
+  screenshot(id: string, options: { readonly wakeUp: boolean }): Promise<Picture>
+  /**
+   * The path of a unix socket to a running machine's first serial port or, in RFB (RFC 6143), to its
+   * screen and keyboard. Several may connect; every thread of this process can.
+   */
+  consoleSocket(id: string, kind: ConsoleKind): Promise<string>
+  /** Undefined while it does not run. */
+  statistics(id: string): Promise<MachineStatistics | undefined>
   events(): AsyncIterable<MachineEvent>
 }

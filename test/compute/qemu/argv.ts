@@ -59,8 +59,10 @@ const expected = `
 -device virtio-net-pci,netdev=eni-0123456789abcdef0,mac=02:00:00:00:00:10,romfile=
 -object rng-random,id=entropy,filename=/dev/urandom
 -device virtio-rng-pci,rng=entropy
--chardev socket,id=serial,path=/run/mallee/i-0123456789abcdef0/serial.sock,server=on,wait=off
+-chardev socket,id=serial,path=/run/mallee/i-0123456789abcdef0/serial.sock,server=on,wait=off,logfile=/run/mallee/i-0123456789abcdef0/console.live,logappend=on
 -serial chardev:serial
+-device VGA,id=screen,vgamem_mb=8
+-vnc unix:/run/mallee/i-0123456789abcdef0/vnc.sock,share=ignore
 -qmp unix:/run/mallee/i-0123456789abcdef0/qmp.sock,server=on,wait=off`
 
 /** One option a line, as a person would read them. */
@@ -100,6 +102,7 @@ test('a microvm starts a kernel and has its devices on no PCI bus', t => {
   const options = { ...machine, spec, kernel: { kernel, initrd, kernelArguments: 'quiet a=b,c' } }
   const args = lines(qemuArguments(options))
   t.regex(args, /\n-machine microvm\n/)
+  t.notRegex(args, /VGA|-vnc/)
   t.regex(args, /\n-kernel \/run\/mallee\/i-0123456789abcdef0\/kernel\n/)
   t.regex(args, /\n-initrd \/run\/mallee\/i-0123456789abcdef0\/initrd\n-append quiet a=b,c\n/)
   t.notRegex(args, /-pci|romfile|bootindex|smbios/)

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, chown, copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
+import { readConsoleTail } from '../../../lib/compute/hypervisors/qemu/console-log.ts'
+import { machinePaths } from '../../../lib/compute/hypervisors/qemu/machine-paths.ts'
 import { filesBelow, testImage, tinySpec, until } from '../../support/qemu-rig.ts'
 
 const nobody = 65534
@@ -46,8 +48,14 @@ test('a server without rights runs machines, and finds them again after it was k
   const first = startServer(image, folder)
   t.teardown(() => first.kill('SIGKILL'))
   await started(first)
-  const consolePath = join(folder, 'machines', tinySpec.id, 'console.log')
-  const tickCount = async () => (await readFile(consolePath, 'latin1')).split('tick ').length - 1
+  const paths = machinePaths(tinySpec.id, {
+    machines: join(folder, 'machines'),
+    runtime: join(folder, 'run'),
+  })
+  const tickCount = async () => {
+    const { bytes = new Uint8Array() } = (await readConsoleTail(paths)) ?? {}
+    return Buffer.from(bytes).toString('latin1').split('tick ').length - 1
+  }
   await until('the guest ticks', async () => (await tickCount()) > 1, 60_000)
   first.kill('SIGKILL')
   await once(first, 'exit')

@@ -12,6 +12,7 @@ import {
   type MachineEvent,
   type MachinePower,
   type MachineSpec,
+  type MachineStatistics,
   type RunningMachine,
 } from '../../hypervisor.ts'
 
@@ -51,6 +52,10 @@ export interface FakeHypervisor extends Hypervisor {
   holdStarts(): () => void
   /** How many starts are waiting or running, at most, so far. */
   readonly startsAtOnceMax: number
+  /** What statistics() says of it from now on, where it is not the figures of an idle machine. */
+  setStatistics(id: string, statistics: Partial<MachineStatistics>): void
+  /** Somebody else's unix socket stands for the machine's consoles. */
+  setConsoleSocket(id: string, path: string): void
   guestPowersOff(id: string): void
   guestCrashes(id: string): void
   /** As if it was there before anybody asked. */
@@ -67,6 +72,13 @@ const CALLS_MAX = 10_000
 
 /** Only these are told of in `calls`: how often the others come depends on time. */
 const changing: ReadonlySet<FakeStep> = new Set(['start', 'stop', 'reboot', 'destroy', 'fence'])
+const idle: MachineStatistics = {
+  power: 'running',
+  cpuTimeMs: 0,
+  residentBytes: 64 * 2 ** 20,
+  disks: [],
+  imageReadBytes: 0,
+}
 
 export function createFakeHypervisor(options: {
   readonly name?: string
@@ -77,6 +89,8 @@ export function createFakeHypervisor(options: {
   let capacity = options.capacity ?? { vcpuCount: 64, memoryBytes: 256 * 2 ** 30 }
   const machines = new Map<string, FakeMachine>()
   const specs = new Map<string, MachineSpec>()
+  const figures = new Map<string, Partial<MachineStatistics>>()
+  const consoles = new Map<string, string>()
   const calls: string[] = []
   const failures: { step: FakeStep; code: HypervisorErrorCode }[] = []
   const hangs: { step: FakeStep; until: Promise<void> }[] = []
@@ -104,6 +118,10 @@ export function createFakeHypervisor(options: {
     if (!machine) return
     machine.console = `${machine.console}${line}\n`.slice(-64 * 1024)
     machine.consoleAtMs = clock.now()
+  }
+
+  function requireRunning(id: string): void {
+    if (machines.get(id)?.power !== 'running') throw new HypervisorError('machine-missing', id)
   }
 
   function end(id: string, cause: 'guest' | 'crash'): void {
@@ -135,7 +153,7 @@ export function createFakeHypervisor(options: {
 
   return {
     name: options.name ?? 'fake',
-    can: { pause: false, liveDiskAttach: false, consoleOutput: true },
+    can: { pause: false, liveDiskAttach: false, consoleOutput: true, screen: true },
     architecture: 'x86_64',
     acceleration: 'none',
     platforms: ['q35-bios', 'q35-uefi', 'q35-kernel', 'microvm-kernel'],
@@ -192,6 +210,25 @@ export function createFakeHypervisor(options: {
       return { bytes: Buffer.from(machine.console), atMs: machine.consoleAtMs }
     },
 
+    async screenshot(id, { wakeUp }) {
+      requireRunning(id)
+      if (wakeUp) write(id, 'woken')
+      return { width: 2, height: 1, rgb: Uint8Array.of(255, 0, 0, 0, 0, 255) }
+    },
+
+    async consoleSocket(id) {
+      requireRunning(id)
+      const path = consoles.get(id)
+      if (path === undefined) throw new HypervisorError('unavailable', `${id} has no console`)
+      return path
+    },
+
+    async statistics(id) {
+      const machine = machines.get(id)
+      if (!machine || machine.power === 'off') return undefined
+      return { ...idle, power: machine.power, ...figures.get(id) }
+    },
+
     async *events(): AsyncIterable<MachineEvent> {
       try {
         for await (const [event] of on(emitter, 'event', { signal: ended.signal })) yield event
@@ -226,6 +263,8 @@ export function createFakeHypervisor(options: {
         resolve()
       }
     },
+    setStatistics: (id, statistics) => void figures.set(id, statistics),
+    setConsoleSocket: (id, path) => void consoles.set(id, path),
     guestPowersOff: id => end(id, 'guest'),
     guestCrashes: id => end(id, 'crash'),
     adopt: (id, power) => void machines.set(id, { power, console: '', consoleAtMs: clock.now() }),

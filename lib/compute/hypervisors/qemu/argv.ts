@@ -39,7 +39,7 @@ export function qemuArguments(options: ArgumentOptions): string[] {
   return [
     ...['-name', `guest=${qemuValue(spec.id)}`],
     ...['-nodefaults', '-no-user-config', '-display', 'none'],
-    // The guest waits until the console is attached and every step of the start has succeeded.
+    // The guest waits until every step of the start has succeeded.
     '-S',
     ...sandboxArguments(options),
     ...['-machine', machineOf(options), '-cpu', options.acceleration === 'kvm' ? 'host' : 'max'],
@@ -53,8 +53,7 @@ export function qemuArguments(options: ArgumentOptions): string[] {
     ...networkArguments(spec),
     ...['-object', 'rng-random,id=entropy,filename=/dev/urandom'],
     ...['-device', `${virtioDevice('virtio-rng', spec)},rng=entropy`],
-    ...['-chardev', `socket,id=serial,path=${qemuValue(paths.serial)},server=on,wait=off`],
-    ...['-serial', 'chardev:serial'],
+    ...consoleArguments(options),
     ...['-qmp', `unix:${qemuValue(paths.control)},server=on,wait=off`],
   ]
 }
@@ -149,6 +148,26 @@ function diskArguments(options: ArgumentOptions): string[] {
   return [
     ...nodes.flatMap(node => ['-blockdev', JSON.stringify(node)]),
     ...['-device', `${device},drive=root,id=root-disk${order},rerror=stop,werror=stop`],
+  ]
+}
+
+/** Enough for 1600 × 1200 true colours; the screens that can be asked for stay small with it. */
+const videoMebibytes = 8
+
+/** A serial port that is logged and can be viewed, and a screen. See console-log.ts, serial-hub.ts. */
+function consoleArguments({ spec, paths }: ArgumentOptions): string[] {
+  const { serial, liveConsole, screen } = paths
+  const port =
+    `socket,id=serial,path=${qemuValue(serial)},server=on,wait=off` +
+    `,logfile=${qemuValue(liveConsole)},logappend=on`
+  const serialPort = ['-chardev', port, '-serial', 'chardev:serial']
+  // The small machine has no bus for a screen.
+  if (spec.platform === 'microvm-kernel') return serialPort
+  return [
+    ...serialPort,
+    ...['-device', `VGA,id=screen,vgamem_mb=${videoMebibytes}`],
+    // Every viewer shares the screen, also one that asks to have it alone.
+    ...['-vnc', `unix:${qemuValue(screen)},share=ignore`],
   ]
 }
 

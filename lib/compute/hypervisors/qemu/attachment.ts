@@ -1,20 +1,21 @@
 import type { Server } from 'node:net'
 import { type BlockServer, openBlockServer } from '../../block-server/block-server.ts'
 import type { MachineEvent } from '../../hypervisor.ts'
-import { openConsoleSpool } from './console-spool.ts'
 import { LiveMachine } from './live-machine.ts'
 import type { MachinePaths } from './machine-paths.ts'
 import { serveMetadata } from './metadata-listener.ts'
 import type { ProcessRecord } from './process-record.ts'
+import { openSerialHub, type SerialHub } from './serial-hub.ts'
 import type { QemuHost, QemuOptions, QemuTiming } from './settings.ts'
 
 /**
- * All that this process holds of one running machine: the control connection, the console, the
- * metadata service and the block server. Disposing lets go of them; the machine itself stays.
+ * All that this process holds of one running machine: the control connection, the console's
+ * viewers, the metadata service and the block server. Disposing lets go of them; the machine itself stays.
  */
 export interface Attachment extends AsyncDisposable {
   readonly machine: LiveMachine
   readonly blockServer: BlockServer
+  readonly serialHub: SerialHub
 }
 
 export interface AttachOptions {
@@ -29,9 +30,6 @@ export interface AttachOptions {
   onEvent(event: MachineEvent): void
   onGone(machine: LiveMachine): void
 }
-
-/** How long the last words of a machine that ended may take to be written down. */
-const consoleDrainMs = 2_000
 
 export function openMachineBlockServer(
   id: string,
@@ -69,21 +67,14 @@ export async function attach(attaching: AttachOptions): Promise<Attachment> {
     ),
     live => live.release(),
   )
-  const spool = await openConsoleSpool({
-    path: paths.console,
-    socketPath: paths.serial,
-    onError: error => log.error({ err: error }, 'the console is not kept any more'),
-  })
-  let drainMs = consoleDrainMs
-  stack.adopt(spool, console => console.close(drainMs))
+  const serialHub = stack.use(
+    await openSerialHub({ path: paths.serialHub, portPath: paths.serial }),
+  )
   const resources = stack.move()
   return {
     machine,
     blockServer: attaching.blockServer,
-    async [Symbol.asyncDispose]() {
-      // A machine that goes on never ends its console, so there is nothing to wait for.
-      drainMs = (await machine.isAlive()) ? 0 : consoleDrainMs
-      await resources.disposeAsync()
-    },
+    serialHub,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }
 }

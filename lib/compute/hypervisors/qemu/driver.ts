@@ -1,17 +1,20 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  type ConsoleKind,
   type Hypervisor,
   type HypervisorCapacity,
   HypervisorError,
   type MachineEvent,
   type MachineSpec,
+  type MachineStatistics,
+  type Picture,
   type Platform,
   type RunningMachine,
 } from '../../hypervisor.ts'
 import { KeyLock } from '../../key-lock.ts'
 import { type Attachment, attach, openMachineBlockServer } from './attachment.ts'
-import { readConsoleTail } from './console-spool.ts'
+import { keepConsole, readConsoleTail, rotateConsole } from './console-log.ts'
 import { EventQueue } from './event-queue.ts'
 import { killRecorded, probeFolder } from './fence.ts'
 import { inspectHost } from './host.ts'
@@ -24,6 +27,7 @@ import {
   socketPathBytesMax,
 } from './machine-paths.ts'
 import { listenInNamespaceOf } from './namespace.ts'
+import { statisticsOf, takePicture } from './observation.ts'
 import { isAlive, killProcess, type ProcessRecord, readProcessRecord } from './process-record.ts'
 import {
   defaultTiming,
@@ -34,6 +38,8 @@ import {
 } from './settings.ts'
 
 const eventCountMax = 1000
+/** Between two looks at whether a console has to be emptied. */
+const consoleLookMs = 1_000
 
 /**
  * Runs machines with QEMU on this host. Machines outlive the server: what runs is found again by
@@ -57,7 +63,7 @@ export async function createQemuHypervisor(options: QemuOptions): Promise<Hyperv
 
 class QemuHypervisor implements Hypervisor {
   readonly name: string
-  readonly can = { pause: false, liveDiskAttach: false, consoleOutput: true }
+  readonly can = { pause: false, liveDiskAttach: false, consoleOutput: true, screen: true }
   readonly architecture = 'x86_64'
   readonly acceleration: 'kvm' | 'tcg' | 'none'
   readonly platforms: readonly Platform[]
@@ -66,12 +72,17 @@ class QemuHypervisor implements Hypervisor {
   readonly #host: QemuHost | { readonly missing: string }
   readonly #attachments = new Map<string, Attachment>()
   readonly #lock = new KeyLock()
+  /** For the files of a machine's console, which may be emptied while a long stop holds the other. */
+  readonly #consoleLock = new KeyLock()
+  readonly #screenLock = new KeyLock()
+  #upkeep: NodeJS.Timeout | undefined
   readonly #graces = new Set<{ readonly id: string; readonly haste: AbortController }>()
   readonly #events = new EventQueue<MachineEvent>(eventCountMax)
   /** Ends the starts that are under way when the host is fenced. */
   #admission = new AbortController()
   readonly #starts = new Set<Promise<unknown>>()
   #isClosed = false
+  #isEmptying = false
 
   constructor(options: QemuOptions, host: QemuHost | { readonly missing: string }) {
     this.#options = options
@@ -138,7 +149,7 @@ class QemuHypervisor implements Hypervisor {
         return
       }
       await this.#detach(spec.id)
-      await rm(paths.runtimeFolder, { recursive: true, force: true })
+      await this.#clearRuntime(spec.id)
       const attachment = await launchMachine({
         spec,
         paths,
@@ -196,12 +207,35 @@ class QemuHypervisor implements Hypervisor {
 
   async consoleOutput(id: string): Promise<{ bytes: Uint8Array; atMs: number }> {
     const paths = this.#paths(id)
-    const tail = await readConsoleTail(paths.console)
+    const tail = await this.#consoleLock.run(id, () => readConsoleTail(paths))
     if (tail !== undefined) return tail
     if (await isThere(paths.folder)) {
       return { bytes: new Uint8Array(), atMs: this.#options.clock.now() }
     }
     throw new HypervisorError('machine-missing', `${id} has no console`)
+  }
+
+  async screenshot(id: string, { wakeUp }: { wakeUp: boolean }): Promise<Picture> {
+    const { machine } = this.#requireAttachment(id)
+    const owner = this.#requireHost().runAs
+    // A picture takes a processor for a moment, and all of them the same file.
+    return await this.#screenLock.run(id, async () => {
+      if (wakeUp) await machine.wakeScreen()
+      return await takePicture(machine, { path: this.#paths(id).picture, owner })
+    })
+  }
+
+  async consoleSocket(id: string, kind: ConsoleKind): Promise<string> {
+    const { serialHub } = this.#requireAttachment(id)
+    if (kind === 'serial') return serialHub.path
+    const { screen } = this.#paths(id)
+    if (await isThere(screen)) return screen
+    throw new HypervisorError('unavailable', `${id} has no screen`)
+  }
+
+  async statistics(id: string): Promise<MachineStatistics | undefined> {
+    const attachment = this.#attachments.get(id)
+    return attachment && (await statisticsOf(attachment))
   }
 
   events(): AsyncIterable<MachineEvent> {
@@ -211,12 +245,15 @@ class QemuHypervisor implements Hypervisor {
   /** Takes hold of every machine that runs. One that cannot be reached is tried again by list(). */
   async adoptAll(): Promise<void> {
     if (!('missing' in this.#host)) await this.list()
+    this.#upkeep = setInterval(() => void this.#emptyConsoles(), consoleLookMs)
+    this.#upkeep.unref()
   }
 
   /** Lets go of the machines; they run on. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
+    clearInterval(this.#upkeep)
     await Promise.all(
       [...this.#attachments.keys()].map(id => this.#lock.run(id, () => this.#detach(id))),
     )
@@ -225,6 +262,28 @@ class QemuHypervisor implements Hypervisor {
 
   #hurry(id: string): void {
     for (const grace of this.#graces) if (grace.id === id) grace.haste.abort()
+  }
+
+  /** One after the other: there may be a thousand, and none of them is in a hurry. */
+  async #emptyConsoles(): Promise<void> {
+    if (this.#isEmptying) return
+    this.#isEmptying = true
+    for (const id of [...this.#attachments.keys()]) {
+      try {
+        await this.#consoleLock.run(id, () => rotateConsole(this.#paths(id)))
+      } catch (error) {
+        this.#options.log.error({ err: error, machine: id }, 'the console is not kept any more')
+      }
+    }
+    this.#isEmptying = false
+  }
+
+  #requireAttachment(id: string): Attachment {
+    const attachment = this.#attachments.get(id)
+    if (attachment === undefined) {
+      throw new HypervisorError('machine-missing', `${id} does not run`)
+    }
+    return attachment
   }
 
   #requireHost(): QemuHost {
@@ -318,7 +377,16 @@ class QemuHypervisor implements Hypervisor {
       throw new HypervisorError('timeout', `the process of ${id} does not end`)
     }
     await this.#detach(id)
-    await rm(paths.runtimeFolder, { recursive: true, force: true })
+    await this.#clearRuntime(id)
+  }
+
+  /** Removes what only a running machine has; its last words are kept. */
+  async #clearRuntime(id: string): Promise<void> {
+    const paths = this.#paths(id)
+    await this.#consoleLock.run(id, async () => {
+      if (await isThere(paths.folder)) await keepConsole(paths)
+      await rm(paths.runtimeFolder, { recursive: true, force: true })
+    })
   }
 
   async #detach(id: string): Promise<void> {
@@ -337,7 +405,7 @@ class QemuHypervisor implements Hypervisor {
         await this.#detach(id)
         // Only its control connection was lost: list() takes hold of it again.
         if (await isAlive(record)) return
-        await rm(this.#paths(id).runtimeFolder, { recursive: true, force: true })
+        await this.#clearRuntime(id)
         this.#events.push({ kind: 'stopped', id, cause: machine.cause })
       })
       .catch(error =>

@@ -15,10 +15,12 @@ const packagesHint = 'install qemu-system-x86, qemu-utils, seabios, iproute2 and
 export async function inspectHost(
   options: QemuOptions,
 ): Promise<QemuHost | { readonly missing: string }> {
-  const [emulator, imageTool, ...rest] = await Promise.all(
-    ['qemu-system-x86_64', 'qemu-img', 'ip', 'unshare', 'setpriv', 'nsenter'].map(findProgram),
+  const programs = ['qemu-system-x86_64', 'qemu-img', 'prlimit']
+  const [emulator, imageTool, limitTool, ...rest] = await Promise.all(
+    [...programs, 'ip', 'unshare', 'setpriv', 'nsenter'].map(findProgram),
   )
-  if (emulator === undefined || imageTool === undefined || rest.includes(undefined)) {
+  const isWhole = limitTool !== undefined && !rest.includes(undefined)
+  if (emulator === undefined || imageTool === undefined || !isWhole) {
     return { missing: `QEMU or a program it needs was not found: ${packagesHint}` }
   }
   if (process.execve === undefined) {
@@ -36,7 +38,7 @@ export async function inspectHost(
   const runAs = isRoot ? await chooseUser(options.runtimeFolder, options.log) : undefined
   const uefi = await findUefi()
   const clockKhz = await readClockKhz()
-  return { emulator, imageTool, acceleration, isRoot, runAs, uefi, clockKhz }
+  return { emulator, imageTool, limitTool, acceleration, isRoot, runAs, uefi, clockKhz }
 }
 
 /** Where Debian's package ovmf has it: the code, and variables to begin with. */

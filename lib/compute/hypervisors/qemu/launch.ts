@@ -3,6 +3,7 @@ import { HypervisorError, type MachineEvent, type MachineSpec } from '../../hype
 import { qemuArguments } from './argv.ts'
 import { type Attachment, attach, openMachineBlockServer } from './attachment.ts'
 import { prepareBootFiles } from './boot-files.ts'
+import { createLiveConsole, fileSizeLimitBytes } from './console-log.ts'
 import type { LiveMachine } from './live-machine.ts'
 import type { MachinePaths } from './machine-paths.ts'
 import { type LaunchedProcess, launchInNamespace } from './namespace.ts'
@@ -56,6 +57,7 @@ async function launchSteps(
   await mkdir(paths.folder, { recursive: true, mode: 0o700 })
   await mkdir(paths.runtimeFolder, { recursive: true, mode: 0o711 })
   stack.defer(() => rm(paths.runtimeFolder, { recursive: true, force: true }))
+  await createLiveConsole(paths)
   const imageTool = { imageTool: host.imageTool, timeoutMs: timing.commandMs }
   const isNew = await createOverlay({ path: paths.disk, sizeBytes: spec.diskBytes, ...imageTool })
   if (isNew) stack.defer(() => rm(paths.folder, { recursive: true, force: true }))
@@ -82,7 +84,8 @@ async function launchSteps(
     runAs: host.runAs,
     ...bootFiles,
   })
-  await launched.become({ file: host.emulator, args })
+  const limit = [`--fsize=${fileSizeLimitBytes}:${fileSizeLimitBytes}`, '--', host.emulator]
+  await launched.become({ file: host.limitTool, args: [...limit, ...args] })
 
   const attachment = stack.use(
     await attach({

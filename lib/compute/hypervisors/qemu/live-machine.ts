@@ -124,6 +124,21 @@ export class LiveMachine {
     return await waitForExit(this.record, this.#options.timing.exitMs)
   }
 
+  /** Has what the screen shows written to a file that is there and that QEMU may write. */
+  async takePicture(path: string): Promise<void> {
+    await this.#execute('screendump', { filename: path })
+  }
+
+  /** Presses and releases a key that types nothing. */
+  async wakeScreen(): Promise<void> {
+    await this.#execute('send-key', { keys: [{ type: 'qcode', data: 'shift' }] })
+  }
+
+  /** What QEMU has counted of the guest's disks, as it says it. */
+  async blockStatistics(): Promise<unknown> {
+    return await this.#execute('query-blockstats')
+  }
+
   /** Lets go of it without touching it. */
   release(): void {
     this.#isReleased = true

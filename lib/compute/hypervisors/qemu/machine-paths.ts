@@ -10,10 +10,17 @@ export interface MachinePaths {
   readonly disk: string
   readonly console: string
   readonly uefiVariables: string
+  /** See console-log.ts. */
+  readonly liveConsole: string
   readonly runtimeFolder: string
   readonly record: string
   readonly control: string
   readonly serial: string
+  /** Where viewers share the serial port. */
+  readonly serialHub: string
+  readonly screen: string
+  /** Where QEMU writes a picture of the screen. */
+  readonly picture: string
   readonly blockServer: string
   readonly kernel: string
   readonly initrd: string
@@ -41,10 +48,14 @@ export function machinePaths(
     disk: join(folder, 'disk.qcow2'),
     console: join(folder, 'console.log'),
     uefiVariables: join(folder, 'uefi-variables.fd'),
+    liveConsole: join(runtimeFolder, 'console.live'),
     runtimeFolder,
     record: join(runtimeFolder, 'process.json'),
     control: join(runtimeFolder, 'qmp.sock'),
     serial: join(runtimeFolder, 'serial.sock'),
+    serialHub: join(runtimeFolder, 'hub.sock'),
+    screen: join(runtimeFolder, 'vnc.sock'),
+    picture: join(runtimeFolder, 'screen.ppm'),
     blockServer: join(runtimeFolder, 'nbd.sock'),
     kernel: join(runtimeFolder, 'kernel'),
     initrd: join(runtimeFolder, 'initrd'),

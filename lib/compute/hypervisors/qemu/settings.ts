@@ -52,6 +52,8 @@ export const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sb
 export interface QemuHost {
   readonly emulator: string
   readonly imageTool: string
+  /** prlimit(1): becomes a program with limits of its own. */
+  readonly limitTool: string
   readonly acceleration: 'kvm' | 'tcg'
   readonly isRoot: boolean
   readonly runAs: { readonly uid: number; readonly gid: number } | undefined
