@@ -86,7 +86,10 @@ function bootArguments({ uefi, kernel }: ArgumentOptions): string[] {
   return nodes.flatMap(node => ['-blockdev', JSON.stringify(node)])
 }
 
-function accelerator({ acceleration, translationCacheMebibytes }: ArgumentOptions): string {
+export function accelerator({
+  acceleration,
+  translationCacheMebibytes,
+}: Pick<ArgumentOptions, 'acceleration' | 'translationCacheMebibytes'>): string {
   return acceleration === 'kvm' ? 'kvm' : `tcg,thread=multi,tb-size=${translationCacheMebibytes}`
 }
 
@@ -95,7 +98,7 @@ function accelerator({ acceleration, translationCacheMebibytes }: ArgumentOption
  * the calls that do so stay open: "children" would end it at the first of them. What it was started
  * with (no_new_privs) keeps it from gaining any by other programs.
  */
-function sandboxArguments({ runAs }: ArgumentOptions): string[] {
+export function sandboxArguments({ runAs }: Pick<ArgumentOptions, 'runAs'>): string[] {
   const elevate = runAs === undefined ? 'deny' : 'allow'
   return [
     ...[
@@ -107,7 +110,11 @@ function sandboxArguments({ runAs }: ArgumentOptions): string[] {
 }
 
 /** cloud-init takes a machine for EC2's when uuid and serial are equal and begin with "ec2". */
-function smbiosArguments({ id, smbiosUuid, platform }: MachineSpec): string[] {
+export function smbiosArguments({
+  id,
+  smbiosUuid,
+  platform,
+}: Pick<MachineSpec, 'id' | 'smbiosUuid' | 'platform'>): string[] {
   if (platform === 'microvm-kernel') return []
   const uuid = qemuValue(smbiosUuid)
   return [
@@ -188,8 +195,8 @@ function networkArguments(spec: MachineSpec): string[] {
   )
 }
 
-function nicArguments(
-  spec: MachineSpec,
+export function nicArguments(
+  spec: Pick<MachineSpec, 'platform'>,
   { id, macAddress }: MachineInterface,
   backend: readonly string[],
 ): string[] {
@@ -200,7 +207,7 @@ function nicArguments(
   return [...['-netdev', [...backend, `id=${netdev}`].join(',')], ...['-device', device + rom]]
 }
 
-function privateNetwork(privateIpAddress: string, hostname: string): string[] {
+export function privateNetwork(privateIpAddress: string, hostname: string): string[] {
   const { cidr, gateway, nameServer } = guestNetworkOf(privateIpAddress)
   return [
     ...['ipv6=off', `net=${cidr}`, `host=${gateway}`, `dns=${nameServer}`],

@@ -13,7 +13,7 @@ const packagesHint = 'install qemu-system-x86, qemu-utils, seabios, iproute2 and
 
 /** What this host offers, or the reason why it can run no machine. */
 export async function inspectHost(
-  options: QemuOptions,
+  options: Pick<QemuOptions, 'acceleration' | 'runtimeFolder' | 'log'>,
 ): Promise<QemuHost | { readonly missing: string }> {
   const programs = ['qemu-system-x86_64', 'qemu-img', 'prlimit']
   const [emulator, imageTool, limitTool, ...rest] = await Promise.all(

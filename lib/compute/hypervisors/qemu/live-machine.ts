@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../../../log.ts'
 import type { MachineEvent, MachinePower } from '../../hypervisor.ts'
 import { isAlive, type ProcessRecord, waitForExit } from './process-record.ts'
-import { asObject, connectQmp, type QmpClient, type QmpEvent } from './qmp-client.ts'
+import { asObject, type QmpClient, type QmpEvent } from './qmp-client.ts'
+import { connectWhenUp } from './qmp-connection.ts'
 import type { QemuTiming } from './settings.ts'
 
 export interface LiveMachineOptions {
@@ -41,21 +42,14 @@ export class LiveMachine {
   /** Waits until QEMU listens, which a fresh one does within a moment; fails if it ends before. */
   static async connect(options: LiveMachineOptions, signal: AbortSignal): Promise<LiveMachine> {
     const machine = new LiveMachine(options)
-    for (;;) {
-      signal.throwIfAborted()
-      try {
-        machine.#client = await connectQmp({
-          path: options.controlPath,
-          timeoutMs: options.timing.commandMs,
-          onEvent: event => machine.#take(event),
-          onClose: () => machine.#lost(),
-        })
-        return machine
-      } catch (error) {
-        if (!(await isAlive(options.record))) throw error
-        await sleep(20, undefined, { signal })
-      }
+    const connection = {
+      path: options.controlPath,
+      timeoutMs: options.timing.commandMs,
+      onEvent: (event: QmpEvent) => machine.#take(event),
+      onClose: () => machine.#lost(),
     }
+    machine.#client = await connectWhenUp(options.record, connection, signal)
+    return machine
   }
 
   /** Why it ended, once it has. */
