@@ -11,12 +11,13 @@ import { createImages, type Images, type MayRead } from './images.ts'
 import { createKeyPairs, type KeyPairs } from './key-pairs.ts'
 import { createLaunch, type Launch, removeRecords } from './launch.ts'
 import { createLimiter } from './limiter.ts'
+import { createMachineChanges, type MachineChanges } from './machine-changes.ts'
 import { defaultMachineTypes, type MachineType } from './machine-types.ts'
 import { createMachines, type Machines } from './machines.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
 import { type ComputeRecords, type MachineRecord, openComputeRecords } from './records.ts'
 import { forgetLaunches, repairRecords } from './repair.ts'
-import { createScheduler, hypervisorOf } from './scheduler.ts'
+import { createScheduler } from './scheduler.ts'
 import { createTagStore, type TagStore } from './tags.ts'
 import { createTransitions } from './transitions.ts'
 
@@ -42,6 +43,7 @@ export interface Compute extends AsyncDisposable {
   readonly images: Images
   readonly keyPairs: KeyPairs
   readonly machines: Machines
+  readonly machineChanges: MachineChanges
   readonly tags: TagStore
   readonly machineTypes: ReadonlyMap<string, MachineType>
   launch: Launch
@@ -74,8 +76,9 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     scheduler,
     clock,
     wake,
-    reboot: machine => hypervisorOf(scheduler, machine).reboot(machine.id),
+    reboot: machine => reconciler.reboot(machine),
   })
+  const machineChanges = createMachineChanges({ records, machineTypes })
   const launch = createLaunch({
     records,
     images,
@@ -96,6 +99,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     images,
     keyPairs: createKeyPairs({ records, clock }),
     machines,
+    machineChanges,
     tags: createTagStore(records),
     machineTypes,
     launch,

@@ -6,6 +6,7 @@ export type IdPrefix =
   | 'eni'
   | 'eni-attach'
   | 'i'
+  | 'iip-assoc'
   | 'key'
   | 'r'
   | 'sg'

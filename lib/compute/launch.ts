@@ -17,6 +17,7 @@ import {
   type Seat,
 } from './machine-blueprint.ts'
 import type { MachineType } from './machine-types.ts'
+import type { Machines } from './machines.ts'
 import {
   type ComputeRecords,
   documentId,
@@ -35,7 +36,7 @@ export interface LaunchOptions {
   readonly clock: Clock
   /** Called for each machine whose record was written. */
   readonly onCreated: (machineId: string) => void
-  readonly terminate: (accountId: string, machineIds: readonly string[]) => Promise<unknown>
+  readonly terminate: Machines['terminate']
 }
 
 export type Launch = (request: LaunchRequest) => Promise<readonly MachineRecord[]>
@@ -183,6 +184,7 @@ class Launcher {
     await this.#options.terminate(
       accountId,
       machines.map(machine => machine.id),
+      { overridesProtection: true },
     )
     await this.#forget(token)
     return undefined

@@ -3,7 +3,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Platform } from './hypervisor.ts'
 import { newId } from './ids.ts'
 import type { MachineType } from './machine-types.ts'
-import type { BootMode, ImageRecord, MachineRecord, MetadataOptions, Tags } from './records.ts'
+import type {
+  BootMode,
+  ImageRecord,
+  MachineRecord,
+  MachineSwitches,
+  MetadataOptions,
+  Tags,
+} from './records.ts'
 
 export interface LaunchRequest {
   readonly accountId: string
@@ -26,6 +33,7 @@ export interface LaunchRequest {
   readonly privateIpAddress?: string
   readonly shutdownBehavior: 'stop' | 'terminate'
   readonly metadataOptions: MetadataOptions
+  readonly switches?: MachineSwitches
 }
 
 /** What a request asks for, checked and looked up. */
@@ -53,6 +61,7 @@ export function describeMachine(
   const digest = createHash('sha256').update(seat.id).digest('hex')
   return {
     ...seat,
+    ...request.switches,
     accountId: request.accountId,
     reservationId,
     clientToken: request.clientToken,

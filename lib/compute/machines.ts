@@ -29,25 +29,50 @@ export interface Machines {
     machineIds: readonly string[],
     options: { readonly isForced: boolean },
   ): Promise<readonly Transition[]>
+  /** Answers when it has begun: a guest may take its time to go down. */
   reboot(accountId: string, machineIds: readonly string[]): Promise<void>
-  terminate(accountId: string, machineIds: readonly string[]): Promise<readonly Transition[]>
+  /** `overridesProtection`: for what no owner has been told of yet. */
+  terminate(
+    accountId: string,
+    machineIds: readonly string[],
+    options?: { readonly overridesProtection: boolean },
+  ): Promise<readonly Transition[]>
   consoleOutput(accountId: string, machineId: string): Promise<ConsoleOutput>
 }
 
-/** For each state the next one; a state that is not named refuses the command. */
-type Rule = { readonly [State in MachineState]?: MachineState }
-
-const startRule: Rule = { pending: 'pending', running: 'running', stopped: 'pending' }
-const stopRule: Rule = { running: 'stopping', stopping: 'stopping', stopped: 'stopped' }
-const terminateRule: Rule = {
-  pending: 'shutting-down',
-  running: 'shutting-down',
-  stopping: 'shutting-down',
-  stopped: 'shutting-down',
-  'shutting-down': 'shutting-down',
-  terminated: 'terminated',
+interface Rule {
+  /** For each state the next one; a state that is not named refuses the command. */
+  readonly next: { readonly [State in MachineState]?: MachineState }
+  refuse?(machine: MachineRecord): void
 }
-const rebootRule: Rule = { running: 'running' }
+
+const startRule: Rule = {
+  next: { pending: 'pending', running: 'running', stopped: 'pending' },
+}
+const stopRule: Rule = {
+  next: { running: 'stopping', stopping: 'stopping', stopped: 'stopped' },
+  refuse({ id, isStopProtected }) {
+    if (isStopProtected) throw new ComputeError('stop-protected', id)
+  },
+}
+const endRule: Rule = {
+  next: {
+    pending: 'shutting-down',
+    running: 'shutting-down',
+    stopping: 'shutting-down',
+    stopped: 'shutting-down',
+    'shutting-down': 'shutting-down',
+    terminated: 'terminated',
+  },
+}
+const terminateRule: Rule = {
+  ...endRule,
+  refuse({ id, isTerminationProtected, state }) {
+    const isEnding = state === 'shutting-down' || state === 'terminated'
+    if (isTerminationProtected && !isEnding) throw new ComputeError('termination-protected', id)
+  },
+}
+const rebootRule: Rule = { next: { running: 'running' } }
 
 export function createMachines(options: {
   readonly records: ComputeRecords
@@ -55,7 +80,8 @@ export function createMachines(options: {
   readonly clock: Clock
   /** Something about the machine changed that the reconciler has to carry out. */
   readonly wake: (machineId: string) => void
-  readonly reboot: (machine: MachineRecord) => Promise<void>
+  /** Begins it; the machine is the caller's no more. */
+  readonly reboot: (machine: MachineRecord) => void
 }): Machines {
   const { records, scheduler, clock, wake } = options
 
@@ -128,12 +154,13 @@ export function createMachines(options: {
 
     async reboot(accountId, ids) {
       const machines = await find(accountId, ids, rebootRule)
-      await Promise.all(machines.map(options.reboot))
+      for (const machine of machines) options.reboot(machine)
     },
 
-    async terminate(accountId, ids) {
-      const machines = await find(accountId, ids, terminateRule)
-      return Promise.all(machines.map(machine => move(machine, terminateRule, {})))
+    async terminate(accountId, ids, { overridesProtection } = { overridesProtection: false }) {
+      const rule = overridesProtection ? endRule : terminateRule
+      const machines = await find(accountId, ids, rule)
+      return Promise.all(machines.map(machine => move(machine, rule, {})))
     },
 
     async consoleOutput(accountId, machineId) {
@@ -147,7 +174,8 @@ export function createMachines(options: {
 }
 
 function refuseByState(machine: MachineRecord, rule: Rule): MachineState {
-  const next = rule[machine.state]
+  const next = rule.next[machine.state]
   if (!next) throw new ComputeError('machine-wrong-state', machine.id)
+  rule.refuse?.(machine)
   return next
 }

@@ -11,7 +11,7 @@ import {
   type MachineRecord,
   type MachineState,
 } from './records.ts'
-import type { Scheduler } from './scheduler.ts'
+import { hypervisorOf, type Scheduler } from './scheduler.ts'
 import type { EndCause, Transitions } from './transitions.ts'
 
 export interface ReconcilerOptions {
@@ -28,6 +28,8 @@ export interface Reconciler {
   wake(machineId: string): void
   /** Compares every record with every hypervisor; resolves when all work has been handed out. */
   sweep(): Promise<void>
+  /** Begins to restart the guest of a machine that runs; a failure is logged. */
+  reboot(machine: MachineRecord): void
   /** Resolves when no machine is being worked on. */
   settled(): Promise<void>
   /** Starts nothing more; machines go on running. */
@@ -56,6 +58,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 class TaskReconciler implements Reconciler {
   readonly #options: ReconcilerOptions
   readonly #tasks = new Map<string, Task>()
+  readonly #reboots = new Map<string, Promise<void>>()
   #sweeping: Promise<void> | undefined
   #isClosed = false
 
@@ -226,8 +229,27 @@ class TaskReconciler implements Reconciler {
       )
   }
 
+  /** One at a time for each machine: whoever asks again while it goes down has what was asked for. */
+  reboot(machine: MachineRecord): void {
+    const { id } = machine
+    if (this.#isClosed || this.#reboots.has(id)) return
+    const rebooted = this.#reboot(machine).finally(() => this.#reboots.delete(id))
+    this.#reboots.set(id, rebooted)
+  }
+
+  async #reboot(machine: MachineRecord): Promise<void> {
+    try {
+      await hypervisorOf(this.#options.scheduler, machine).reboot(machine.id)
+    } catch (error) {
+      this.#options.log.error({ err: error, machineId: machine.id }, 'a machine did not reboot')
+    }
+  }
+
   async settled(): Promise<void> {
-    while (this.#tasks.size > 0) await Promise.all([...this.#tasks.values()].map(task => task.done))
+    while (this.#tasks.size > 0 || this.#reboots.size > 0) {
+      const done = [...this.#tasks.values()].map(task => task.done)
+      await Promise.all([...done, ...this.#reboots.values()])
+    }
   }
 
   async close(): Promise<void> {

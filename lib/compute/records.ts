@@ -28,12 +28,28 @@ export type MetadataOptions = {
   /** Only IMDSv2: requests without a token are refused. */
   readonly isTokenRequired: boolean
   readonly showsTags: boolean
+  /** How many networks away an answer with a token may be read; absent: 1. */
+  readonly hopLimit?: number
+}
+
+/** What an owner switches on or off, at the launch and later. Absent: as noted. */
+export type MachineSwitches = {
+  /** Refuses the owner's own terminations until it is taken off; absent: false. */
+  readonly isTerminationProtected?: boolean
+  /** The same for stops. */
+  readonly isStopProtected?: boolean
+  /** Absent: false. */
+  readonly isMonitored?: boolean
+  /** Absent: false. */
+  readonly isEbsOptimized?: boolean
+  /** Nothing passes its interfaces that is neither from it nor for it; absent: true. */
+  readonly checksSourceAndDestination?: boolean
 }
 
 /** How an image's disk boots; `uefi-preferred`: by UEFI where there is any. */
 export type BootMode = 'legacy-bios' | 'uefi' | 'uefi-preferred'
 
-export type MachineRecord = {
+export type MachineRecord = MachineSwitches & {
   readonly id: string
   readonly accountId: string
   readonly reservationId: string

@@ -46,6 +46,10 @@ const rows: Readonly<Record<ComputeErrorCode, Row>> = {
     name => `The keypair already exists: ${name}`,
   ],
   'machine-missing': ['InvalidInstanceID.NotFound', id => `The instance ID '${id}' does not exist`],
+  'machine-not-stopped': [
+    'IncorrectInstanceState',
+    id => `The instance '${id}' is not in the 'stopped' state.`,
+  ],
   'machine-type-unknown': [
     'InvalidParameterValue',
     type => `Invalid value '${type}' for InstanceType.`,
@@ -59,9 +63,14 @@ const rows: Readonly<Record<ComputeErrorCode, Row>> = {
     () => 'Key is not in valid OpenSSH public key format',
   ],
   'resource-missing': ['InvalidID', id => `The ID '${id}' is not valid`],
+  'stop-protected': ['OperationNotPermitted', id => protectedBy(id, 'stopped', 'disableApiStop')],
   'tag-limit-exceeded': [
     'TagLimitExceeded',
     count => `A resource may have 50 tags, and this would be ${count}.`,
+  ],
+  'termination-protected': [
+    'OperationNotPermitted',
+    id => protectedBy(id, 'terminated', 'disableApiTermination'),
   ],
   'token-machines-terminated': [
     'IdempotentInstanceTerminated',
@@ -73,6 +82,13 @@ const rows: Readonly<Record<ComputeErrorCode, Row>> = {
       'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
   ],
   unavailable: ['Unavailable', name => `The hypervisor ${name} is not attached.`],
+}
+
+function protectedBy(id: string, verb: string, attribute: string): string {
+  return (
+    `The instance '${id}' may not be ${verb}. ` +
+    `Modify its '${attribute}' instance attribute and try again.`
+  )
 }
 
 /** The one place where something thrown becomes something sent; messages are never inspected. */

@@ -1,6 +1,23 @@
 /** Every operation of EC2 that is served. */
 import type { Ec2Operation } from './operation.ts'
 import { deregisterImage, describeImages, registerImage } from './resources/images.ts'
+import {
+  describeInstanceAttribute,
+  modifyInstanceAttribute,
+  resetInstanceAttribute,
+} from './resources/instance-attributes.ts'
+import {
+  associateIamInstanceProfile,
+  describeIamInstanceProfileAssociations,
+  describeInstanceCreditSpecifications,
+  disassociateIamInstanceProfile,
+  getInstanceMetadataDefaults,
+  getPasswordData,
+  modifyInstanceMetadataOptions,
+  monitorInstances,
+  replaceIamInstanceProfileAssociation,
+  unmonitorInstances,
+} from './resources/instance-options.ts'
 import { describeInstanceTypes } from './resources/instance-types.ts'
 import {
   describeInstanceStatus,
@@ -26,6 +43,7 @@ import { runInstances } from './resources/run-instances.ts'
 import { createTags, deleteTags, describeTags } from './resources/tags.ts'
 
 export const operations: readonly Ec2Operation[] = [
+  associateIamInstanceProfile,
   createKeyPair,
   createTags,
   deleteKeyPair,
@@ -33,19 +51,31 @@ export const operations: readonly Ec2Operation[] = [
   deregisterImage,
   describeAccountAttributes,
   describeAvailabilityZones,
+  describeIamInstanceProfileAssociations,
   describeImages,
+  describeInstanceAttribute,
+  describeInstanceCreditSpecifications,
   describeInstanceStatus,
   describeInstances,
   describeInstanceTypes,
   describeKeyPairs,
   describeRegions,
   describeTags,
+  disassociateIamInstanceProfile,
   getConsoleOutput,
+  getInstanceMetadataDefaults,
+  getPasswordData,
   importKeyPair,
+  modifyInstanceAttribute,
+  modifyInstanceMetadataOptions,
+  monitorInstances,
   rebootInstances,
   registerImage,
+  replaceIamInstanceProfileAssociation,
+  resetInstanceAttribute,
   runInstances,
   startInstances,
   stopInstances,
   terminateInstances,
+  unmonitorInstances,
 ]

@@ -71,7 +71,7 @@ export function toInstance(machine: MachineRecord, around: Surroundings): Instan
     BlockDeviceMappings: isGone ? [] : [toRootDevice(machine)],
     ClientToken: machine.clientToken,
     CpuOptions: toCpuOptions(machine.vcpuCount),
-    EbsOptimized: false,
+    EbsOptimized: machine.isEbsOptimized ?? false,
     EnaSupport: true,
     Hypervisor: 'xen',
     ImageId: machine.imageId,
@@ -80,7 +80,7 @@ export function toInstance(machine: MachineRecord, around: Surroundings): Instan
     KeyName: machine.keyName === '' ? undefined : machine.keyName,
     LaunchTime: new Date(machine.launchedAtMs),
     MetadataOptions: toMetadataOptions(machine),
-    Monitoring: { State: 'disabled' },
+    Monitoring: { State: machine.isMonitored ? 'enabled' : 'disabled' },
     NetworkInterfaces: isGone ? [] : [toNetworkInterface(machine, network, region)],
     Placement: { AvailabilityZone: availabilityZoneOf(region), GroupName: '', Tenancy: 'default' },
     PlatformDetails: 'Linux/UNIX',
@@ -91,7 +91,7 @@ export function toInstance(machine: MachineRecord, around: Surroundings): Instan
     RootDeviceName: machine.rootDeviceName,
     RootDeviceType: 'ebs',
     SecurityGroups: isGone ? [] : toGroups(network),
-    SourceDestCheck: isGone ? undefined : true,
+    SourceDestCheck: isGone ? undefined : (machine.checksSourceAndDestination ?? true),
     State: toState(machine.state),
     StateReason: reason && { Code: reason[0], Message: `${reason[0]}: ${reason[1]}` },
     StateTransitionReason: toTransitionReason(machine),
@@ -128,12 +128,12 @@ function toRootDevice(machine: MachineRecord) {
   }
 }
 
-function toMetadataOptions({ metadataOptions }: MachineRecord) {
+export function toMetadataOptions({ metadataOptions }: MachineRecord) {
   return {
     State: 'applied',
     HttpEndpoint: metadataOptions.isEnabled ? 'enabled' : 'disabled',
     HttpTokens: metadataOptions.isTokenRequired ? 'required' : 'optional',
-    HttpPutResponseHopLimit: 1,
+    HttpPutResponseHopLimit: metadataOptions.hopLimit ?? 1,
     HttpProtocolIpv6: 'disabled',
     InstanceMetadataTags: metadataOptions.showsTags ? 'enabled' : 'disabled',
   }
@@ -165,7 +165,7 @@ function toNetworkInterface(
     PrivateDnsName,
     PrivateIpAddress,
     PrivateIpAddresses: [{ Primary: true, PrivateDnsName, PrivateIpAddress }],
-    SourceDestCheck: true,
+    SourceDestCheck: machine.checksSourceAndDestination ?? true,
     Status: 'in-use',
     SubnetId: network.subnetId,
     VpcId: network.vpcId,

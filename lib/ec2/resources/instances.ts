@@ -20,7 +20,7 @@ function toListed(machine: MachineRecord, around: Surroundings): ListedInstance 
   return { instance: toInstance(machine, around), reservationId, ownerId: accountId }
 }
 
-const instanceListing: Listing<InstanceListingInput, ListedInstance> = {
+export const instanceListing: Listing<InstanceListingInput, ListedInstance> = {
   name: 'DescribeInstances',
   pageSize: { min: 5, max: 1_000 },
   byId: {

@@ -1,19 +1,16 @@
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html */
 import { availabilityZoneOf, defaultNetworkOf } from '../../compute/default-network.ts'
 import type { LaunchRequest } from '../../compute/machine-blueprint.ts'
-import type { MetadataOptions } from '../../compute/records.ts'
+import type { MachineSwitches } from '../../compute/records.ts'
 import { Ec2Error } from '../errors.ts'
 import { checkIds, imageIdKind } from '../identifiers.ts'
 import { defineOperation, type Ec2Context } from '../operation.ts'
 import { tagsFor } from '../tag-sets.ts'
-import type {
-  InstanceMetadataOptionsRequestInput,
-  RunInstancesRequestInput,
-} from '../wire/wire.generated.ts'
+import type { RunInstancesRequestInput } from '../wire/wire.generated.ts'
 import { surroundingsOf, toInstance } from './instance-view.ts'
+import { metadataOptionsOf, shutdownBehaviorOf, userDataOf } from './launch-parameters.ts'
 
 const GIB = 2 ** 30
-const USER_DATA_BYTES_MAX = 16 * 1024
 const VOLUME_GIB_MAX = 16 * 1024
 const DEFAULT_TYPE = 't3.micro'
 
@@ -23,8 +20,6 @@ export const runInstances = defineOperation({
   refuses: [
     'CapacityReservationSpecification',
     'CpuOptions',
-    'DisableApiStop',
-    'DisableApiTermination',
     'ElasticGpuSpecification',
     'ElasticInferenceAccelerators',
     'EnclaveOptions',
@@ -36,7 +31,6 @@ export const runInstances = defineOperation({
     'KernelId',
     'LaunchTemplate',
     'LicenseSpecifications',
-    'Monitoring',
     'NetworkInterfaces',
     'RamdiskId',
     'SecondaryInterfaces',
@@ -82,6 +76,17 @@ async function toLaunchRequest(
     ...(PrivateIpAddress && { privateIpAddress: PrivateIpAddress }),
     shutdownBehavior: shutdownBehaviorOf(input.InstanceInitiatedShutdownBehavior),
     metadataOptions: metadataOptionsOf(input.MetadataOptions ?? {}),
+    switches: switchesOf(input),
+  }
+}
+
+/** Only those that are on, so that requests which mean the same are the same. */
+function switchesOf(input: RunInstancesRequestInput): MachineSwitches {
+  return {
+    ...(input.DisableApiStop && { isStopProtected: true }),
+    ...(input.DisableApiTermination && { isTerminationProtected: true }),
+    ...(input.Monitoring?.Enabled && { isMonitored: true }),
+    ...(input.EbsOptimized && { isEbsOptimized: true }),
   }
 }
 
@@ -93,20 +98,6 @@ function countsOf({ MinCount = 0, MaxCount = 0 }: RunInstancesRequestInput) {
     throw new Ec2Error('InvalidParameterValue', 'MaxCount must not be less than MinCount')
   }
   return { countMin: MinCount, countMax: MaxCount }
-}
-
-/** Normalised base64 of what was sent; RunInstances carries it as text that is base64 already. */
-function userDataOf(text = ''): string {
-  const compact = text.replaceAll(/\s/g, '')
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact) || compact.length % 4 === 1) {
-    throw new Ec2Error('InvalidUserData.Malformed', 'Invalid BASE64 encoding of user data.')
-  }
-  const bytes = Buffer.from(compact, 'base64')
-  if (bytes.length > USER_DATA_BYTES_MAX) {
-    const message = `User data is limited to ${USER_DATA_BYTES_MAX} bytes`
-    throw new Ec2Error('InvalidParameterValue', message)
-  }
-  return bytes.toString('base64')
 }
 
 /** The image's own disk may be enlarged; other disks are not there yet. */
@@ -137,27 +128,6 @@ async function rootDiskOf(
   return { diskBytes: VolumeSize * GIB, deleteDiskOnTermination: true }
 }
 
-function shutdownBehaviorOf(text: string | undefined): 'stop' | 'terminate' {
-  if (text === undefined || text === '' || text === 'stop') return 'stop'
-  if (text === 'terminate') return text
-  const message = `Value (${text.slice(0, 64)}) for InstanceInitiatedShutdownBehavior is invalid`
-  throw new Ec2Error('InvalidParameterValue', message)
-}
-
-function metadataOptionsOf(options: InstanceMetadataOptionsRequestInput): MetadataOptions {
-  const choose = (name: keyof typeof options, first: string, second: string): boolean => {
-    const value = options[name]
-    if (value === undefined || value === first) return false
-    if (value === second) return true
-    throw new Ec2Error('InvalidParameterValue', `Value (${value}) for ${name} is invalid`)
-  }
-  return {
-    isEnabled: !choose('HttpEndpoint', 'enabled', 'disabled'),
-    isTokenRequired: choose('HttpTokens', 'optional', 'required'),
-    showsTags: choose('InstanceMetadataTags', 'disabled', 'enabled'),
-  }
-}
-
 /** Every account has one subnet, one security group and one zone: only these can be named. */
 function checkNetwork({ accountId, region }: Ec2Context, input: RunInstancesRequestInput): void {
   const network = defaultNetworkOf(accountId)
@@ -165,12 +135,7 @@ function checkNetwork({ accountId, region }: Ec2Context, input: RunInstancesRequ
     const message = `The subnet ID '${input.SubnetId.slice(0, 64)}' does not exist`
     throw new Ec2Error('InvalidSubnetID.NotFound', message)
   }
-  const groups = [...(input.SecurityGroupIds ?? []), ...(input.SecurityGroups ?? [])]
-  for (const group of groups) {
-    if (group === network.securityGroupId || group === network.securityGroupName) continue
-    const message = `The security group '${group.slice(0, 255)}' does not exist`
-    throw new Ec2Error('InvalidGroup.NotFound', message)
-  }
+  checkGroups(accountId, [...(input.SecurityGroupIds ?? []), ...(input.SecurityGroups ?? [])])
   const { AvailabilityZone, Tenancy, ...others } = input.Placement ?? {}
   if (AvailabilityZone && AvailabilityZone !== availabilityZoneOf(region)) {
     const message = `Invalid availability zone: [${AvailabilityZone.slice(0, 64)}]`
@@ -178,5 +143,15 @@ function checkNetwork({ accountId, region }: Ec2Context, input: RunInstancesRequ
   }
   if ((Tenancy && Tenancy !== 'default') || Object.values(others).some(value => value)) {
     throw new Ec2Error('UnsupportedOperation', 'Only the zone of a placement can be chosen')
+  }
+}
+
+/** Ids or names. */
+export function checkGroups(accountId: string, groups: readonly string[]): void {
+  const network = defaultNetworkOf(accountId)
+  for (const group of groups) {
+    if (group === network.securityGroupId || group === network.securityGroupName) continue
+    const message = `The security group '${group.slice(0, 255)}' does not exist`
+    throw new Ec2Error('InvalidGroup.NotFound', message)
   }
 }
