@@ -1,5 +1,8 @@
+import type { NetworkErrorCode } from './networks/errors.ts'
+
 /** Every way in which the control plane refuses; each protocol maps these codes to its answers. */
 export type ComputeErrorCode =
+  | NetworkErrorCode
   | 'address-in-use'
   | 'address-invalid'
   | 'addresses-exhausted'

@@ -2,17 +2,29 @@
 import { createHash, randomBytes } from 'node:crypto'
 
 export type IdPrefix =
+  | 'acl'
+  | 'aclassoc'
   | 'ami'
+  | 'dopt'
+  | 'eipalloc'
+  | 'eipassoc'
   | 'eni'
   | 'eni-attach'
   | 'i'
   | 'iip-assoc'
+  | 'igw'
   | 'key'
+  | 'pl'
   | 'r'
+  | 'rtb'
+  | 'rtbassoc'
   | 'sg'
+  | 'sgr'
   | 'subnet'
   | 'vol'
   | 'vpc'
+  | 'vpc-cidr-assoc'
+  | 'vpce'
 
 const DIGITS = 17
 

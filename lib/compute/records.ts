@@ -5,6 +5,7 @@
  */
 import type { Documents, Storage } from '../../storage/storage.ts'
 import type { Platform } from './hypervisor.ts'
+import { type NetworkRecords, openNetworkRecords } from './networks/records.ts'
 
 export type Tags = { readonly [key: string]: string }
 
@@ -156,6 +157,7 @@ export interface ComputeRecords {
   readonly imageNames: Documents<ImageName>
   readonly keyPairs: Documents<KeyPairRecord>
   readonly launches: Documents<LaunchRecord>
+  readonly networks: NetworkRecords
   readonly addresses: Documents<AddressClaim>
 }
 
@@ -168,6 +170,7 @@ export function openComputeRecords(storage: Storage): ComputeRecords {
     imageNames: storage.documents('image-names'),
     keyPairs: storage.documents('key-pairs'),
     launches: storage.documents('launches'),
+    networks: openNetworkRecords(storage),
     addresses: storage.documents('addresses'),
   }
 }
