@@ -5,7 +5,6 @@
 import type { Logger } from 'pino'
 import type { Storage } from '../../storage/storage.ts'
 import type { Clock } from '../clock.ts'
-import { createAddresses } from './addresses.ts'
 import type { Hypervisor } from './hypervisor.ts'
 import { createImages, type Images, type MayRead } from './images.ts'
 import { createKeyPairs, type KeyPairs } from './key-pairs.ts'
@@ -14,6 +13,9 @@ import { createLimiter } from './limiter.ts'
 import { createMachineChanges, type MachineChanges } from './machine-changes.ts'
 import { defaultMachineTypes, type MachineType } from './machine-types.ts'
 import { createMachines, type Machines } from './machines.ts'
+import { type Block, parseBlock } from './networks/ipv4.ts'
+import { createNetworkControl, type NetworkControl } from './networks/network-control.ts'
+import { repairNetworks } from './networks/repair.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
 import { type ComputeRecords, type MachineRecord, openComputeRecords } from './records.ts'
 import { forgetLaunches, repairRecords } from './repair.ts'
@@ -29,6 +31,8 @@ export interface ComputeOptions {
   /** Whether an account may make an image of an object in its own bucket; absent: of any. */
   readonly mayRead?: MayRead
   readonly machineTypes?: readonly MachineType[]
+  /** Blocks that public addresses come from. */
+  readonly publicAddresses?: readonly string[]
   readonly vcpuOvercommitRatio?: number
   /** How long a guest may take to stop when asked. */
   readonly stopGraceMs?: number
@@ -44,6 +48,7 @@ export interface Compute extends AsyncDisposable {
   readonly keyPairs: KeyPairs
   readonly machines: Machines
   readonly machineChanges: MachineChanges
+  readonly networks: NetworkControl
   readonly tags: TagStore
   readonly machineTypes: ReadonlyMap<string, MachineType>
   launch: Launch
@@ -56,6 +61,8 @@ export interface Compute extends AsyncDisposable {
 }
 
 const HOUR_MS = 3_600_000
+/** Of the loopback: reachable from this host alone. */
+export const defaultPublicAddresses: readonly string[] = ['127.100.0.0/16']
 
 /** Finds the machines of an earlier run again before it resolves. */
 export async function createCompute(options: ComputeOptions): Promise<Compute> {
@@ -64,7 +71,17 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
   const images = createImages({ storage, records, clock, mayRead: options.mayRead })
   await repairRecords({ records, images, clock })
 
-  const { scheduler, addresses, reconciler } = await createReconciliation(options, records, images)
+  const networks = createNetworkControl({
+    records,
+    publicAddresses: (options.publicAddresses ?? defaultPublicAddresses).map(blockOfPool),
+    onChanged: () => undefined,
+    clock,
+    log: options.log,
+  })
+  await repairNetworks(records, networks.machineInterfaces)
+
+  const parts = { records, images, networks }
+  const { scheduler, reconciler } = await createReconciliation(options, parts)
   const timers = await startSweeps(options, records, reconciler)
 
   const machineTypes = new Map(
@@ -82,7 +99,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
   const launch = createLaunch({
     records,
     images,
-    addresses,
+    interfaces: networks.machineInterfaces,
     scheduler,
     machineTypes,
     clock,
@@ -100,6 +117,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     keyPairs: createKeyPairs({ records, clock }),
     machines,
     machineChanges,
+    networks,
     tags: createTagStore(records),
     machineTypes,
     launch,
@@ -113,8 +131,15 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
 /** What places machines and carries out what their records want. */
 async function createReconciliation(
   options: ComputeOptions,
-  records: ComputeRecords,
-  images: Images,
+  {
+    records,
+    images,
+    networks,
+  }: {
+    readonly records: ComputeRecords
+    readonly images: Images
+    readonly networks: NetworkControl
+  },
 ) {
   const { hypervisors, clock, log } = options
   const vcpuOvercommitRatio = options.vcpuOvercommitRatio ?? 8
@@ -122,11 +147,10 @@ async function createReconciliation(
   for await (const [, machine] of records.machines.list()) {
     if (occupiesRoom(machine)) scheduler.adopt(machine)
   }
-  const addresses = createAddresses(records, clock)
   const transitions = createTransitions({
     records,
     scheduler,
-    addresses,
+    interfaces: networks.machineInterfaces,
     images,
     limitStarts: createLimiter(options.startsAtATime ?? 4),
     stopGraceMs: options.stopGraceMs ?? 90_000,
@@ -144,7 +168,7 @@ async function createReconciliation(
       if (isOver) await removeRecords(records, machine)
     },
   })
-  return { scheduler, addresses, reconciler }
+  return { scheduler, reconciler }
 }
 
 /** One sweep now, and then from time to time. */
@@ -162,6 +186,12 @@ async function startSweeps(
   ]
   for (const timer of timers) timer.unref()
   return timers
+}
+
+function blockOfPool(text: string): Block {
+  const block = parseBlock(text)
+  if (!block) throw new RangeError(`public addresses: ${text} is no block of IPv4 addresses`)
+  return block
 }
 
 /** A machine that is off takes disk, but neither memory nor processors. */

@@ -5,7 +5,6 @@
  */
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Addresses } from './addresses.ts'
 import { ComputeError } from './errors.ts'
 import { newId } from './ids.ts'
 import type { Images } from './images.ts'
@@ -18,6 +17,8 @@ import {
 } from './machine-blueprint.ts'
 import type { MachineType } from './machine-types.ts'
 import type { Machines } from './machines.ts'
+import type { MachineInterfaces } from './networks/machine-interfaces.ts'
+import type { InterfaceRecord } from './networks/records.ts'
 import {
   type ComputeRecords,
   documentId,
@@ -30,7 +31,7 @@ import { checkTagCount } from './tags.ts'
 export interface LaunchOptions {
   readonly records: ComputeRecords
   readonly images: Images
-  readonly addresses: Addresses
+  readonly interfaces: MachineInterfaces
   readonly scheduler: Scheduler
   readonly machineTypes: ReadonlyMap<string, MachineType>
   readonly clock: Clock
@@ -74,7 +75,8 @@ class Launcher {
     }
     checkTagCount(request.tags)
     const publicKey = key?.publicKey ?? ''
-    return { request, image, type, publicKey, reservationId: newId('r') }
+    const network = await this.#options.interfaces.plan(accountId, request.network)
+    return { request, image, type, publicKey, network, reservationId: newId('r') }
   }
 
   /** Room for at least the minimum, or nothing stays reserved. */
@@ -93,14 +95,12 @@ class Launcher {
 
   async #writeMachine(
     blueprint: Blueprint,
-    seat: Seat,
+    seat: Seat & { readonly nic: InterfaceRecord },
     undo: AsyncDisposableStack,
   ): Promise<MachineRecord> {
-    const { accountId, privateIpAddress, userDataBase64 } = blueprint.request
-    const owner = { accountId, machineId: seat.id }
-    const address = await this.#options.addresses.claim(owner, privateIpAddress)
-    undo.defer(() => this.#options.addresses.release(owner, address))
-    const machine = describeMachine(blueprint, seat, address, this.#options.clock.now())
+    const { accountId, userDataBase64 } = blueprint.request
+    const { nic, ...place } = seat
+    const machine = describeMachine(blueprint, place, nic, this.#options.clock.now())
     undo.defer(() => removeRecords(this.#options.records, machine))
     await Promise.all([
       this.#options.records.machineOwners.update(seat.id, () => ({ accountId })),
@@ -111,6 +111,20 @@ class Launcher {
     ])
     await this.#options.records.machines.update(documentId(machine), () => machine)
     return machine
+  }
+
+  /** For each machine, in their order. */
+  async #makeInterfaces(
+    { request: { accountId }, network }: Blueprint,
+    machineIds: readonly string[],
+    undo: AsyncDisposableStack,
+  ) {
+    const nics = await this.#options.interfaces.attach(accountId, network, machineIds)
+    return nics.map((nic, position) => {
+      const id = machineIds[position] ?? ''
+      undo.defer(() => this.#options.interfaces.ended({ accountId, id, interfaceId: nic.id }))
+      return { id, nic }
+    })
   }
 
   async #launch(request: LaunchRequest): Promise<readonly MachineRecord[]> {
@@ -134,11 +148,13 @@ class Launcher {
       await this.#options.records.launches.update(token, () => record)
       undo.defer(() => this.#forget(token))
     }
+    const nics = await this.#makeInterfaces(blueprint, record.machineIds, undo)
     const written = await Promise.allSettled(
-      [...placed].map(([id, hypervisor], launchIndex) =>
-        this.#limitWrites(() =>
-          this.#writeMachine(blueprint, { id, hypervisor, launchIndex }, undo),
-        ),
+      nics.map(({ id, nic }, launchIndex) =>
+        this.#limitWrites(() => {
+          const hypervisor = placed.get(id) ?? ''
+          return this.#writeMachine(blueprint, { id, hypervisor, launchIndex, nic }, undo)
+        }),
       ),
     )
     const machines = written.map(result => {

@@ -3,6 +3,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Platform } from './hypervisor.ts'
 import { newId } from './ids.ts'
 import type { MachineType } from './machine-types.ts'
+import { privateHostname } from './networks/host-names.ts'
+import type { InterfacePlan, LaunchNetwork } from './networks/machine-interfaces.ts'
+import type { InterfaceRecord } from './networks/records.ts'
 import type {
   BootMode,
   ImageRecord,
@@ -29,8 +32,7 @@ export interface LaunchRequest {
   /** Absent: the size of the image's disk. */
   readonly diskBytes?: number
   readonly deleteDiskOnTermination: boolean
-  /** Only with one machine. */
-  readonly privateIpAddress?: string
+  readonly network: LaunchNetwork
   readonly shutdownBehavior: 'stop' | 'terminate'
   readonly metadataOptions: MetadataOptions
   readonly switches?: MachineSwitches
@@ -42,6 +44,7 @@ export interface Blueprint {
   readonly image: ImageRecord
   readonly type: MachineType
   readonly publicKey: string
+  readonly network: InterfacePlan
   readonly reservationId: string
 }
 
@@ -55,7 +58,7 @@ export interface Seat {
 export function describeMachine(
   { request, image, type, publicKey, reservationId }: Blueprint,
   seat: Seat,
-  privateIpAddress: string,
+  nic: InterfaceRecord,
   now: number,
 ): MachineRecord {
   const digest = createHash('sha256').update(seat.id).digest('hex')
@@ -77,11 +80,12 @@ export function describeMachine(
     keyName: request.keyName,
     publicKey,
     hasUserData: request.userDataBase64 !== '',
-    privateIpAddress,
-    macAddress: macAddressOf(digest),
+    vpcId: nic.vpcId,
+    privateIpAddress: nic.privateIpAddress,
+    macAddress: nic.macAddress,
     smbiosUuid: smbiosUuidOf(digest),
-    hostname: `ip-${privateIpAddress.replaceAll('.', '-')}`,
-    interfaceId: newId('eni'),
+    hostname: privateHostname(nic.privateIpAddress),
+    interfaceId: nic.id,
     volumeId: newId('vol'),
     shutdownBehavior: request.shutdownBehavior,
     metadataOptions: request.metadataOptions,
@@ -101,11 +105,6 @@ const platformsByBootMode: Readonly<Record<BootMode, readonly Platform[]>> = {
   'legacy-bios': ['q35-bios'],
   uefi: ['q35-uefi'],
   'uefi-preferred': ['q35-uefi', 'q35-bios'],
-}
-
-/** Locally administered, unicast. */
-function macAddressOf(digest: string): string {
-  return `02:${(digest.slice(0, 10).match(/../g) ?? []).join(':')}`
 }
 
 /** Begins with `ec2`: by that cloud-init's ds-identify knows where it is. */

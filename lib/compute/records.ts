@@ -43,8 +43,6 @@ export type MachineSwitches = {
   readonly isMonitored?: boolean
   /** Absent: false. */
   readonly isEbsOptimized?: boolean
-  /** Nothing passes its interfaces that is neither from it nor for it; absent: true. */
-  readonly checksSourceAndDestination?: boolean
 }
 
 /** How an image's disk boots; `uefi-preferred`: by UEFI where there is any. */
@@ -72,6 +70,8 @@ export type MachineRecord = MachineSwitches & {
   /** The key as it was at launch, in OpenSSH form; empty without. */
   readonly publicKey: string
   readonly hasUserData: boolean
+  readonly vpcId: string
+  /** As its interface says, which it keeps for its whole life. */
   readonly privateIpAddress: string
   readonly macAddress: string
   readonly smbiosUuid: string
@@ -143,7 +143,6 @@ export type LaunchRecord = {
 }
 
 type Owner = { readonly accountId: string }
-type AddressClaim = { readonly machineId: string; readonly claimedAtMs: number }
 type ImageName = { readonly imageId: string }
 type UserData = { readonly base64: string }
 
@@ -158,7 +157,6 @@ export interface ComputeRecords {
   readonly keyPairs: Documents<KeyPairRecord>
   readonly launches: Documents<LaunchRecord>
   readonly networks: NetworkRecords
-  readonly addresses: Documents<AddressClaim>
 }
 
 export function openComputeRecords(storage: Storage): ComputeRecords {
@@ -171,7 +169,6 @@ export function openComputeRecords(storage: Storage): ComputeRecords {
     keyPairs: storage.documents('key-pairs'),
     launches: storage.documents('launches'),
     networks: openNetworkRecords(storage),
-    addresses: storage.documents('addresses'),
   }
 }
 

@@ -9,15 +9,7 @@ export async function repairRecords(options: {
   readonly clock: Clock
 }): Promise<void> {
   const { records, images, clock } = options
-  // An address that was claimed for a machine whose record was never written.
-  for await (const [id, { machineId }] of records.addresses.list()) {
-    const machine = await findMachine(records, machineId)
-    const isHeld = machine && id === `${machine.accountId}/${machine.privateIpAddress}`
-    if (!isHeld || machine.state === 'terminated') {
-      await records.addresses.update(id, () => undefined)
-    }
-  }
-  // Its owner without the machine.
+  // The owner of a machine whose record was never written.
   for await (const [machineId] of records.machineOwners.list()) {
     if (!(await findMachine(records, machineId))) {
       await records.machineOwners.update(machineId, () => undefined)

@@ -1,14 +1,9 @@
-/** Tags of machines, images and key pairs: the one rule for all of them. */
+/** Tags of everything that may have some: the one rule for all of them. */
+import type { Documents, Json } from '../../storage/storage.ts'
 import { ComputeError } from './errors.ts'
-import {
-  type ComputeRecords,
-  documentId,
-  type ImageRecord,
-  type KeyPairRecord,
-  listOwned,
-  type MachineRecord,
-  type Tags,
-} from './records.ts'
+import { type IdPrefix, isId } from './ids.ts'
+import { ruleTags } from './networks/rule-tags.ts'
+import { type ComputeRecords, listOwned, type Tags } from './records.ts'
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
 const TAGS_MAX = 50
@@ -20,7 +15,20 @@ export function checkTagCount(tags: Tags): Tags {
   return tags
 }
 
-export type TaggedKind = 'machine' | 'image' | 'key-pair'
+export type TaggedKind =
+  | 'machine'
+  | 'image'
+  | 'key-pair'
+  | 'vpc'
+  | 'subnet'
+  | 'internet-gateway'
+  | 'route-table'
+  | 'network-acl'
+  | 'dhcp-options'
+  | 'security-group'
+  | 'security-group-rule'
+  | 'network-interface'
+  | 'elastic-address'
 
 export interface TaggedResource {
   readonly kind: TaggedKind
@@ -28,69 +36,120 @@ export interface TaggedResource {
   readonly tags: Tags
 }
 
-type Change = (tags: Tags) => Tags
+export type TagsChange = (tags: Tags) => Tags
+
+/** Where the tags of one kind of resource are kept. */
+export interface TagHolder {
+  readonly kind: TaggedKind
+  readonly prefix: IdPrefix
+  /** What changes one resource's tags; `undefined` if there is no such resource. */
+  find(
+    accountId: string,
+    id: string,
+  ): Promise<((change: TagsChange) => Promise<unknown>) | undefined>
+  /** In the order of the ids. */
+  list(accountId: string): AsyncIterable<{ readonly id: string; readonly tags: Tags }>
+}
 
 export interface TagStore {
   /** Changes the tags of every one of `ids`, or of none where one is missing (`resource-missing`). */
-  change(accountId: string, ids: readonly string[], change: Change): Promise<void>
+  change(accountId: string, ids: readonly string[], change: TagsChange): Promise<void>
   /** Everything of the account that has a tag, kind by kind, in the order of the ids. */
   list(accountId: string): AsyncIterable<TaggedResource>
 }
 
 export function createTagStore(records: ComputeRecords): TagStore {
-  async function findKeyPair(accountId: string, id: string): Promise<KeyPairRecord | undefined> {
-    for await (const keyPair of listOwned(records.keyPairs, accountId)) {
-      if (keyPair.id === id) return keyPair
-    }
-    return undefined
-  }
-
-  /** What writes one resource's tags; `undefined` if there is no such resource. */
-  async function writer(accountId: string, id: string) {
-    const documentKey = `${accountId}/${id}`
-    if (await records.machines.get(documentKey)) {
-      return (change: Change) => records.machines.update(documentKey, retag<MachineRecord>(change))
-    }
-    if (await records.images.get(documentKey)) {
-      return (change: Change) => records.images.update(documentKey, retag<ImageRecord>(change))
-    }
-    const keyPair = id.startsWith('key-') ? await findKeyPair(accountId, id) : undefined
-    if (!keyPair) return undefined
-    const keyPairKey = documentId({ accountId, id: keyPair.name })
-    return (change: Change) => records.keyPairs.update(keyPairKey, retag<KeyPairRecord>(change))
-  }
-
+  const holders = createHolders(records)
   return {
     async change(accountId, ids, change) {
       const writers = await Promise.all(
         ids.map(async id => {
-          const write = await writer(accountId, id)
+          const holder = holders.find(({ prefix }) => isId(prefix, id))
+          const write = await holder?.find(accountId, id)
           if (!write) throw new ComputeError('resource-missing', id)
           return write
         }),
       )
-      await Promise.all(writers.map(write => write(change)))
+      const checked: TagsChange = tags => checkTagCount(change(tags))
+      await Promise.all(writers.map(write => write(checked)))
     },
 
     async *list(accountId) {
-      for await (const { id, tags, state } of listOwned(records.images, accountId)) {
-        if (state === 'available') yield* tagged('image', id, tags)
-      }
-      for await (const { id, tags } of listOwned(records.machines, accountId)) {
-        yield* tagged('machine', id, tags)
-      }
-      for await (const { id, tags } of listOwned(records.keyPairs, accountId)) {
-        yield* tagged('key-pair', id, tags)
+      for (const holder of holders) {
+        for await (const { id, tags } of holder.list(accountId)) {
+          if (Object.keys(tags).length > 0) yield { kind: holder.kind, id, tags }
+        }
       }
     },
   }
 }
 
-function* tagged(kind: TaggedKind, id: string, tags: Tags): Iterable<TaggedResource> {
-  if (Object.keys(tags).length > 0) yield { kind, id, tags }
+function createHolders(records: ComputeRecords): readonly TagHolder[] {
+  const { networks } = records
+  return [
+    inDocuments('image', 'ami', records.images, ({ state }) => state === 'available'),
+    inDocuments('machine', 'i', records.machines),
+    keyPairTags(records),
+    inDocuments('vpc', 'vpc', networks.vpcs),
+    inDocuments('subnet', 'subnet', networks.subnets),
+    inDocuments('internet-gateway', 'igw', networks.internetGateways),
+    inDocuments('route-table', 'rtb', networks.routeTables),
+    inDocuments('network-acl', 'acl', networks.networkAcls),
+    inDocuments('dhcp-options', 'dopt', networks.dhcpOptions),
+    inDocuments('security-group', 'sg', networks.securityGroups),
+    ruleTags(networks),
+    inDocuments('network-interface', 'eni', networks.interfaces),
+    inDocuments('elastic-address', 'eipalloc', networks.elasticAddresses),
+  ]
 }
 
-function retag<Value extends { readonly tags: Tags }>(change: Change) {
+type Tagged = {
+  readonly [name: string]: Json
+  readonly id: string
+  readonly accountId: string
+  readonly tags: Tags
+}
+
+/** Records that are kept under their own ids. */
+function inDocuments<Value extends Tagged>(
+  kind: TaggedKind,
+  prefix: IdPrefix,
+  documents: Documents<Value>,
+  isShown: (record: Value) => boolean = () => true,
+): TagHolder {
+  return {
+    kind,
+    prefix,
+    async find(accountId, id) {
+      const documentKey = `${accountId}/${id}`
+      if (!(await documents.get(documentKey))) return undefined
+      return change => documents.update(documentKey, retag(change))
+    },
+    async *list(accountId) {
+      for await (const record of listOwned(documents, accountId)) {
+        if (isShown(record)) yield record
+      }
+    },
+  }
+}
+
+/** Key pairs are kept by their names. */
+function keyPairTags({ keyPairs }: ComputeRecords): TagHolder {
+  return {
+    kind: 'key-pair',
+    prefix: 'key',
+    async find(accountId, id) {
+      for await (const keyPair of listOwned(keyPairs, accountId)) {
+        if (keyPair.id !== id) continue
+        return change => keyPairs.update(`${accountId}/${keyPair.name}`, retag(change))
+      }
+      return undefined
+    },
+    list: accountId => listOwned(keyPairs, accountId),
+  }
+}
+
+function retag<Value extends Tagged>(change: TagsChange) {
   return (current: Value | undefined): Value | undefined =>
-    current && { ...current, tags: checkTagCount(change(current.tags)) }
+    current && { ...current, tags: change(current.tags) }
 }

@@ -4,10 +4,10 @@
  */
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
-import type { Addresses } from './addresses.ts'
 import { HypervisorError, type MachineSpec, type Platform } from './hypervisor.ts'
 import type { Images } from './images.ts'
 import type { Limiter } from './limiter.ts'
+import type { MachineInterfaces } from './networks/machine-interfaces.ts'
 import {
   type ComputeRecords,
   documentId,
@@ -21,7 +21,7 @@ import { hypervisorOf, type Scheduler } from './scheduler.ts'
 export interface TransitionOptions {
   readonly records: ComputeRecords
   readonly scheduler: Scheduler
-  readonly addresses: Addresses
+  readonly interfaces: MachineInterfaces
   readonly images: Images
   readonly limitStarts: Limiter
   readonly stopGraceMs: number
@@ -42,7 +42,7 @@ export interface Transitions {
 }
 
 export function createTransitions(options: TransitionOptions): Transitions {
-  const { records, scheduler, addresses, images, clock, log } = options
+  const { records, scheduler, interfaces, images, clock, log } = options
 
   /** Only from the state that the step began in: a wish that came meanwhile is not overwritten. */
   async function move(
@@ -63,6 +63,7 @@ export function createTransitions(options: TransitionOptions): Transitions {
     try {
       await options.limitStarts(async () => {
         signal.throwIfAborted()
+        await interfaces.starting(machine)
         await hypervisor.start(specOf(machine, hypervisor.platforms), signal)
       })
     } catch (error) {
@@ -82,6 +83,7 @@ export function createTransitions(options: TransitionOptions): Transitions {
     const graceMs = machine.isForced ? 0 : options.stopGraceMs
     await unlessMissing(hypervisorOf(scheduler, machine).stop(machine.id, { graceMs }))
     await move(machine, 'stopped')
+    await interfaces.stopped(machine)
     await releaseIfStill(machine, 'stopped')
   }
 
@@ -89,7 +91,7 @@ export function createTransitions(options: TransitionOptions): Transitions {
     const { id, accountId } = machine
     await unlessMissing(hypervisorOf(scheduler, machine).destroy(id))
     scheduler.release(id)
-    await addresses.release({ accountId, machineId: id }, machine.privateIpAddress)
+    await interfaces.ended(machine)
     await records.userData.update(documentId(machine), () => undefined)
     await move(machine, 'terminated', { hasUserData: false })
     await images.releaseUnused(accountId, machine.imageId)

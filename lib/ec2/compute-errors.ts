@@ -1,10 +1,10 @@
 /** What the control plane refuses, in EC2's words. Total: a code without a row does not compile. */
 import { ComputeError, type ComputeErrorCode } from '../compute/errors.ts'
-import { Ec2Error, type Ec2ErrorCode } from './errors.ts'
+import { Ec2Error } from './errors.ts'
+import { type ErrorRow, networkErrorRows } from './network-errors.ts'
 
-type Row = readonly [code: Ec2ErrorCode, message: (subject: string) => string]
-
-const rows: Readonly<Record<ComputeErrorCode, Row>> = {
+const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
+  ...networkErrorRows,
   'address-in-use': ['InvalidIPAddress.InUse', id => `Address ${id} is in use.`],
   'address-invalid': [
     'InvalidParameterValue',

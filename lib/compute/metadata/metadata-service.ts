@@ -7,6 +7,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Logger } from 'pino'
 import type { Clock } from '../../clock.ts'
 import type { MetadataHandler } from '../hypervisor.ts'
+import { createNetworkView } from '../networks/network-view.ts'
 import { type ComputeRecords, documentId, findMachine, type MachineRecord } from '../records.ts'
 import { isValidToken, makeToken, tokenSecondsMax, tokenSecondsMin } from './tokens.ts'
 import { type Folder, isLeaf, type Leaf, listedName, metadataTree } from './tree.ts'
@@ -54,7 +55,12 @@ export function createMetadataService(options: MetadataServiceOptions): Metadata
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405)
     if (!mayRead(machine, request, clock.now())) return refuse(401)
     const userData = await userDataOf(machine, path)
-    return lookUp(path, metadataTree({ machine, userData, region }), machine.keyName)
+    const network = await createNetworkView(records.networks, machine.accountId).get(
+      machine.interfaceId,
+    )
+    // Its interface went just before it does.
+    if (!network) return refuse(403)
+    return lookUp(path, metadataTree({ machine, network, userData, region }), machine.keyName)
   }
 
   return (machineId): RequestListener =>

@@ -3,9 +3,9 @@
  * answer, so what is listed can always be read.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-categories.html
  */
-
-import { subnetCidr, vpcCidr } from '../addresses.ts'
-import { availabilityZoneOf, defaultNetworkOf, privateDomainOf } from '../default-network.ts'
+import { availabilityZoneOf } from '../availability-zone.ts'
+import { privateDomainOf, publicDnsNameOf } from '../networks/host-names.ts'
+import type { InterfaceView } from '../networks/network-view.ts'
 import type { MachineRecord } from '../records.ts'
 
 /** Text, bytes, or names with what is below them; `undefined` leaves a name out. */
@@ -16,6 +16,7 @@ export interface Folder {
 
 export interface MetadataSource {
   readonly machine: MachineRecord
+  readonly network: InterfaceView
   readonly userData: Leaf | undefined
   readonly region: string
 }
@@ -29,8 +30,8 @@ export function metadataTree(source: MetadataSource): Folder {
   }
 }
 
-function metaData({ machine, region }: MetadataSource): Folder {
-  const network = defaultNetworkOf(machine.accountId)
+function metaData(source: MetadataSource): Folder {
+  const { machine, network, region } = source
   const hostname = `${machine.hostname}.${privateDomainOf(region)}`
   return {
     'ami-id': machine.imageId,
@@ -46,23 +47,40 @@ function metaData({ machine, region }: MetadataSource): Folder {
     'local-ipv4': machine.privateIpAddress,
     mac: machine.macAddress,
     network: {
-      interfaces: { macs: { [machine.macAddress]: networkInterface(machine, hostname) } },
+      interfaces: { macs: { [machine.macAddress]: networkInterface(source, hostname) } },
     },
     placement: {
       'availability-zone': availabilityZoneOf(region),
       region,
     },
     profile: 'default-hvm',
+    ...publicNames(source),
     'public-keys': machine.publicKey === '' ? undefined : publicKeys(machine),
     'reservation-id': machine.reservationId,
-    'security-groups': network.securityGroupName,
+    'security-groups': network.groups.map(group => group.name).join('\n'),
     services: { domain: 'amazonaws.com', partition: 'aws' },
     tags: machine.metadataOptions.showsTags ? { instance: instanceTags(machine) } : undefined,
   }
 }
 
-function networkInterface(machine: MachineRecord, hostname: string): Folder {
-  const network = defaultNetworkOf(machine.accountId)
+/** Left out where there is no public address. */
+function publicNames({ network: { publicAddress, vpc }, region }: MetadataSource) {
+  if (!publicAddress) return {}
+  const { address } = publicAddress
+  const name = vpc.hasDnsHostnames ? publicDnsNameOf(address, region) : undefined
+  return { 'public-hostname': name, 'public-ipv4': address }
+}
+
+function networkInterface(source: MetadataSource, hostname: string): Folder {
+  const { machine, network, region } = source
+  const { vpc, subnet, groups, publicAddress } = network
+  const publicNamesHere = publicAddress && {
+    'ipv4-associations': { [publicAddress.address]: machine.privateIpAddress },
+    'public-hostname': vpc.hasDnsHostnames
+      ? publicDnsNameOf(publicAddress.address, region)
+      : undefined,
+    'public-ipv4s': publicAddress.address,
+  }
   return {
     'device-number': '0',
     'interface-id': machine.interfaceId,
@@ -71,13 +89,14 @@ function networkInterface(machine: MachineRecord, hostname: string): Folder {
     mac: machine.macAddress,
     'network-card': '0',
     'owner-id': machine.accountId,
-    'security-group-ids': network.securityGroupId,
-    'security-groups': network.securityGroupName,
-    'subnet-id': network.subnetId,
-    'subnet-ipv4-cidr-block': subnetCidr,
-    'vpc-id': network.vpcId,
-    'vpc-ipv4-cidr-block': vpcCidr,
-    'vpc-ipv4-cidr-blocks': vpcCidr,
+    ...publicNamesHere,
+    'security-group-ids': groups.map(group => group.id).join('\n'),
+    'security-groups': groups.map(group => group.name).join('\n'),
+    'subnet-id': subnet.id,
+    'subnet-ipv4-cidr-block': subnet.cidr,
+    'vpc-id': vpc.id,
+    'vpc-ipv4-cidr-block': vpc.cidr,
+    'vpc-ipv4-cidr-blocks': vpc.cidr,
   }
 }
 

@@ -5,7 +5,15 @@ import { listOwned } from '../records.ts'
 import { checkTagCount } from '../tags.ts'
 import { publicAddressOf } from './public-addresses.ts'
 import type { InternetGatewayRecord, NetworkRecords, NetworkTags } from './records.ts'
-import { allOwned, amend, findOwned, type NetworkStore, remove, type VpcName, write } from './store.ts'
+import {
+  allOwned,
+  amend,
+  findOwned,
+  type NetworkStore,
+  remove,
+  type VpcName,
+  write,
+} from './store.ts'
 
 export interface InternetGateways {
   create(accountId: string, tags: NetworkTags): Promise<InternetGatewayRecord>

@@ -11,14 +11,14 @@ export function canonicalIpv6Block(text: string): string | undefined {
   if (!isBlock || address.includes('%') || !isIPv6(address)) return undefined
   const prefixBits = Number(bits)
   const beyond = 128n - BigInt(prefixBits)
-  const value = (valueOf(address) >> beyond) << beyond
+  const value = (numberOf(address) >> beyond) << beyond
   const groups = Array.from({ length: 8 }, (_, position) =>
     ((value >> BigInt(112 - 16 * position)) & 0xffffn).toString(16),
   )
   return `${shorten(groups.join(':'))}/${prefixBits}`
 }
 
-function valueOf(address: string): bigint {
+function numberOf(address: string): bigint {
   const [head = '', tail] = shorten(address).split('::')
   const before = head.split(':').filter(group => group !== '')
   const after = tail === undefined ? [] : tail.split(':').filter(group => group !== '')

@@ -19,7 +19,11 @@ type Claims = Pick<NetworkRecords, 'privateClaims'>
 export async function claimPrivateAddress(
   records: Claims,
   clock: Clock,
-  { subnet, interfaceId, wanted }: {
+  {
+    subnet,
+    interfaceId,
+    wanted,
+  }: {
     readonly subnet: SubnetRecord
     readonly interfaceId: string
     readonly wanted: string | undefined

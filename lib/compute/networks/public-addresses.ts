@@ -95,7 +95,5 @@ function addressAt(blocks: readonly Block[], position: number): string {
 
 function isInPool(blocks: readonly Block[], address: string): boolean {
   const value = parseAddress(address)
-  return blocks.some(
-    block => value >= firstOf(block) && value < firstOf(block) + usableOf(block),
-  )
+  return blocks.some(block => value >= firstOf(block) && value < firstOf(block) + usableOf(block))
 }

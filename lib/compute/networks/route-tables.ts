@@ -8,7 +8,15 @@ import { listOwned } from '../records.ts'
 import { checkTagCount } from '../tags.ts'
 import { blockOf, covers, formatBlock, parseBlock } from './ipv4.ts'
 import type { NetworkRecords, NetworkTags, Route, RouteTableRecord, VpcRecord } from './records.ts'
-import { allOwned, amend, findOwned, type NetworkStore, remove, type VpcName, write } from './store.ts'
+import {
+  allOwned,
+  amend,
+  findOwned,
+  type NetworkStore,
+  remove,
+  type VpcName,
+  write,
+} from './store.ts'
 
 export interface RouteTables {
   create(vpc: VpcName, tags: NetworkTags): Promise<RouteTableRecord>

@@ -135,10 +135,7 @@ export interface Removal {
   readonly unknown: readonly RuleTerms[]
 }
 
-export function removeRules(
-  rules: readonly SecurityRule[],
-  asked: readonly RuleTerms[],
-): Removal {
+export function removeRules(rules: readonly SecurityRule[], asked: readonly RuleTerms[]): Removal {
   const keys = new Set(asked.map(ruleKey))
   const known = new Set(rules.map(ruleKey))
   return {

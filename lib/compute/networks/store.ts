@@ -76,10 +76,9 @@ export async function allOwned<Value extends Json>(
 }
 
 /** A new record. */
-export async function write<Value extends Json & { readonly accountId: string; readonly id: string }>(
-  documents: Documents<Value>,
-  record: Value,
-): Promise<Value> {
+export async function write<
+  Value extends Json & { readonly accountId: string; readonly id: string },
+>(documents: Documents<Value>, record: Value): Promise<Value> {
   await documents.update(`${record.accountId}/${record.id}`, () => record)
   return record
 }

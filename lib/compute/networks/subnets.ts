@@ -100,11 +100,7 @@ function newSubnet(
 }
 
 /** Its one spelling, if it lies in the VPC and beside the subnets that are there. */
-async function placeSubnet(
-  records: NetworkRecords,
-  vpc: VpcRecord,
-  text: string,
-): Promise<string> {
+async function placeSubnet(records: NetworkRecords, vpc: VpcRecord, text: string): Promise<string> {
   const block = parseBlock(text)
   if (!block || block.prefixBits > 28 || !covers(blockOf(vpc), block)) {
     throw new ComputeError('subnet-range', text)

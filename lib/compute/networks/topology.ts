@@ -87,7 +87,11 @@ function isHere(machine: MachineRecord, hypervisor: string): boolean {
 
 async function describeNetwork(
   networks: NetworkRecords,
-  { vpc, here, domainName }: {
+  {
+    vpc,
+    here,
+    domainName,
+  }: {
     readonly vpc: VpcRecord
     readonly here: readonly PlacedInterface[]
     readonly domainName: string
@@ -150,7 +154,7 @@ function toInterfaceSpec({ nic, machine }: PlacedInterface): InterfaceSpec {
     hostname: machine.hostname,
     groupIds: nic.groupIds,
     checksSource: nic.checksSource,
-    metadata: { hopLimit: 1 },
+    metadata: { hopLimit: machine.metadataOptions.hopLimit ?? 1 },
   }
 }
 

@@ -4,17 +4,18 @@
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceAttribute.html
  */
 import { onlyStopped } from '../../compute/machine-changes.ts'
+import type { InterfaceChange } from '../../compute/networks/interfaces.ts'
 import type { MachineRecord, MachineSwitches } from '../../compute/records.ts'
 import { Ec2Error } from '../errors.ts'
 import { checkIds, instanceIdKind, missingIds } from '../identifiers.ts'
+import { securityGroupIdKind } from '../network-identifiers.ts'
 import { defineOperation, type Ec2Context } from '../operation.ts'
 import type {
   InstanceAttributeOutput,
   ModifyInstanceAttributeRequestInput,
 } from '../wire/wire.generated.ts'
-import { surroundingsOf, toInstance } from './instance-view.ts'
+import { createSurroundings, toInstance } from './instance-view.ts'
 import { checkUserData, shutdownBehaviorOf } from './launch-parameters.ts'
-import { checkGroups } from './run-instances.ts'
 
 type Show = (
   machine: MachineRecord,
@@ -23,8 +24,8 @@ type Show = (
 
 /** Every attribute that can be asked for. */
 const shown: Readonly<Record<string, Show>> = {
-  blockDeviceMapping: (machine, context) => ({
-    BlockDeviceMappings: toInstance(machine, surroundingsOf(context)).BlockDeviceMappings ?? [],
+  blockDeviceMapping: async (machine, context) => ({
+    BlockDeviceMappings: (await describe(machine, context)).BlockDeviceMappings ?? [],
   }),
   disableApiStop: ({ isStopProtected = false }) => ({ DisableApiStop: { Value: isStopProtected } }),
   disableApiTermination: ({ isTerminationProtected = false }) => ({
@@ -33,8 +34,8 @@ const shown: Readonly<Record<string, Show>> = {
   ebsOptimized: ({ isEbsOptimized = false }) => ({ EbsOptimized: { Value: isEbsOptimized } }),
   enaSupport: () => ({ EnaSupport: { Value: true } }),
   enclaveOptions: () => ({ EnclaveOptions: { Enabled: false } }),
-  groupSet: (machine, context) => ({
-    Groups: toInstance(machine, surroundingsOf(context)).SecurityGroups ?? [],
+  groupSet: async (machine, context) => ({
+    Groups: (await describe(machine, context)).SecurityGroups ?? [],
   }),
   instanceInitiatedShutdownBehavior: ({ shutdownBehavior }) => ({
     InstanceInitiatedShutdownBehavior: { Value: shutdownBehavior },
@@ -44,14 +45,18 @@ const shown: Readonly<Record<string, Show>> = {
   productCodes: () => ({ ProductCodes: [] }),
   ramdisk: () => ({ RamdiskId: {} }),
   rootDeviceName: ({ rootDeviceName }) => ({ RootDeviceName: { Value: rootDeviceName } }),
-  sourceDestCheck: ({ checksSourceAndDestination = true }) => ({
-    SourceDestCheck: { Value: checksSourceAndDestination },
+  sourceDestCheck: async (machine, context) => ({
+    SourceDestCheck: { Value: (await describe(machine, context)).SourceDestCheck ?? true },
   }),
   sriovNetSupport: () => ({ SriovNetSupport: {} }),
   async userData(machine, { compute }) {
     const Value = await compute.machines.userData(machine)
     return { UserData: Value === undefined ? {} : { Value } }
   },
+}
+
+async function describe(machine: MachineRecord, context: Ec2Context) {
+  return toInstance(machine, await createSurroundings(context)(machine))
 }
 
 export const describeInstanceAttribute = defineOperation({
@@ -113,17 +118,28 @@ async function modify(context: Ec2Context, id: string, change: Change): Promise<
     if (change.EnaSupport.Value !== true) throw unsupported('enaSupport')
     await set({})
   } else if (change.Groups) {
-    checkGroups(accountId, change.Groups)
-    await set({})
+    checkIds(securityGroupIdKind, change.Groups)
+    await changeInterface(context, id, { groupIds: change.Groups })
+  } else if (change.SourceDestCheck) {
+    await changeInterface(context, id, { checksSource: change.SourceDestCheck.Value ?? true })
   } else await set(switchesOf(change))
 }
 
+/** Its groups and what it lets pass are its interface's. */
+async function changeInterface(
+  { compute, accountId }: Ec2Context,
+  id: string,
+  change: InterfaceChange,
+): Promise<void> {
+  const { interfaceId } = await compute.machineChanges.change(accountId, id, machine => machine)
+  await compute.networks.interfaces.modify(accountId, interfaceId, change)
+}
+
 function switchesOf(change: Change): MachineSwitches {
-  const { DisableApiStop, DisableApiTermination, SourceDestCheck } = change
+  const { DisableApiStop, DisableApiTermination } = change
   return {
     ...(DisableApiStop && { isStopProtected: DisableApiStop.Value ?? false }),
     ...(DisableApiTermination && { isTerminationProtected: DisableApiTermination.Value ?? false }),
-    ...(SourceDestCheck && { checksSourceAndDestination: SourceDestCheck.Value ?? true }),
   }
 }
 
@@ -162,14 +178,11 @@ function toBoolean(text: string): boolean {
 export const resetInstanceAttribute = defineOperation({
   name: 'ResetInstanceAttribute',
   requires: ['InstanceId', 'Attribute'],
-  async run({ compute, accountId }, { InstanceId = '', Attribute = '' }) {
+  async run(context, { InstanceId = '', Attribute = '' }) {
     checkIds(instanceIdKind, [InstanceId])
     if (Attribute === 'kernel' || Attribute === 'ramdisk') throw unsupported(Attribute)
     if (Attribute !== 'sourceDestCheck') throw invalidAttribute(Attribute)
-    await compute.machineChanges.change(accountId, InstanceId, machine => ({
-      ...machine,
-      checksSourceAndDestination: true,
-    }))
+    await changeInterface(context, InstanceId, { checksSource: true })
     return undefined
   },
 })

@@ -18,6 +18,34 @@ const groupFilters: FilterTable<ListedInstance> = {
     instance.SecurityGroups?.map(group => group.GroupId),
 }
 
+const addressFilters: FilterTable<ListedInstance> = {
+  'network-interface.addresses.association.ip-owner-id': ({ instance }) =>
+    instance.NetworkInterfaces?.map(each => each.Association?.IpOwnerId),
+  'network-interface.addresses.association.public-ip': ({ instance }) =>
+    instance.NetworkInterfaces?.map(each => each.Association?.PublicIp),
+  'network-interface.addresses.primary': () => 'true',
+  'network-interface.association.ip-owner-id': ({ instance }) =>
+    instance.NetworkInterfaces?.map(each => each.Association?.IpOwnerId),
+  'network-interface.association.public-ip': ({ instance }) =>
+    instance.NetworkInterfaces?.map(each => each.Association?.PublicIp),
+  'network-interface.attachment.attachment-id': ({ instance }) =>
+    instance.NetworkInterfaces?.map(each => each.Attachment?.AttachmentId),
+  'network-interface.attachment.delete-on-termination': ({ instance }) =>
+    instance.NetworkInterfaces?.map(each => String(each.Attachment?.DeleteOnTermination)),
+  'network-interface.attachment.device-index': ({ instance }) =>
+    instance.NetworkInterfaces?.map(each => String(each.Attachment?.DeviceIndex)),
+  'network-interface.description': ({ instance }) =>
+    instance.NetworkInterfaces?.map(each => each.Description),
+  'network-interface.group-name': ({ instance }) =>
+    instance.SecurityGroups?.map(group => group.GroupName),
+  'network-interface.owner-id': ({ instance }) =>
+    instance.NetworkInterfaces?.map(each => each.OwnerId),
+  'network-interface.source-dest-check': ({ instance }) =>
+    instance.NetworkInterfaces?.map(each => String(each.SourceDestCheck)),
+  'network-interface.status': ({ instance }) =>
+    instance.NetworkInterfaces?.map(each => each.Status),
+}
+
 const deviceFilters: FilterTable<ListedInstance> = {
   'block-device-mapping.delete-on-termination': ({ instance }) =>
     instance.BlockDeviceMappings?.map(device => String(device.Ebs?.DeleteOnTermination)),
@@ -49,6 +77,7 @@ export const stateFilters: FilterTable<ListedInstance> = {
 
 export const instanceFilters: FilterTable<ListedInstance> = {
   ...groupFilters,
+  ...addressFilters,
   ...deviceFilters,
   ...stateFilters,
   architecture: ({ instance }) => instance.Architecture,
@@ -59,7 +88,7 @@ export const instanceFilters: FilterTable<ListedInstance> = {
   'instance-id': ({ instance }) => instance.InstanceId,
   'instance-lifecycle': () => undefined,
   'instance-type': ({ instance }) => instance.InstanceType,
-  'ip-address': () => undefined,
+  'ip-address': ({ instance }) => instance.PublicIpAddress,
   'key-name': ({ instance }) => instance.KeyName,
   'launch-index': ({ instance }) => String(instance.AmiLaunchIndex),
   'launch-time': ({ instance }) => instance.LaunchTime?.toISOString(),

@@ -1,19 +1,21 @@
 /** A machine as EC2 shows it. */
-import {
-  availabilityZoneOf,
-  type DefaultNetwork,
-  defaultNetworkOf,
-  privateDomainOf,
-} from '../../compute/default-network.ts'
+import { availabilityZoneOf } from '../../compute/availability-zone.ts'
 import type { Transition } from '../../compute/machines.ts'
+import type { InterfaceView } from '../../compute/networks/network-view.ts'
 import type { MachineRecord, MachineState, StateCause } from '../../compute/records.ts'
+import type { Ec2Context } from '../operation.ts'
 import { toTagSet } from '../tag-sets.ts'
 import type {
-  InstanceNetworkInterfaceOutput,
   InstanceOutput,
   InstanceStateChangeOutput,
   InstanceStateOutput,
 } from '../wire/wire.generated.ts'
+import {
+  privateDnsNameOf,
+  publicDnsNameIn,
+  toGroups,
+  toInstanceInterface,
+} from './interface-view.ts'
 
 const stateCodes: Readonly<Record<MachineState, number>> = {
   pending: 0,
@@ -48,17 +50,24 @@ const stateReasons: Readonly<
   'no-capacity': ['Server.InsufficientInstanceCapacity', 'Insufficient capacity to launch'],
 }
 
-/** What a machine's record does not say; made once for all machines of a listing. */
+/** What a machine's record does not say. */
 export interface Surroundings {
   readonly region: string
-  readonly network: DefaultNetwork
+  /** `undefined` when it is gone, as it is after the machine's end. */
+  readonly network: InterfaceView | undefined
 }
 
-export function surroundingsOf(context: {
-  readonly region: string
-  readonly accountId: string
-}): Surroundings {
-  return { region: context.region, network: defaultNetworkOf(context.accountId) }
+/** Finds what is around each machine of one answer; what they share is read once. */
+export function createSurroundings({
+  compute,
+  accountId,
+  region,
+}: Ec2Context): (machine: MachineRecord) => Promise<Surroundings> {
+  const view = compute.networks.view(accountId)
+  return async ({ state, interfaceId }) => ({
+    region,
+    network: state === 'terminated' ? undefined : await view.get(interfaceId),
+  })
 }
 
 export function toInstance(machine: MachineRecord, around: Surroundings): InstanceOutput {
@@ -81,39 +90,32 @@ export function toInstance(machine: MachineRecord, around: Surroundings): Instan
     LaunchTime: new Date(machine.launchedAtMs),
     MetadataOptions: toMetadataOptions(machine),
     Monitoring: { State: machine.isMonitored ? 'enabled' : 'disabled' },
-    NetworkInterfaces: isGone ? [] : [toNetworkInterface(machine, network, region)],
+    NetworkInterfaces: network ? [toInstanceInterface(network, region)] : [],
     Placement: { AvailabilityZone: availabilityZoneOf(region), GroupName: '', Tenancy: 'default' },
     PlatformDetails: 'Linux/UNIX',
-    PrivateDnsName: isGone ? '' : privateDnsNameOf(machine, region),
-    PrivateIpAddress: isGone ? undefined : machine.privateIpAddress,
+    PrivateDnsName: network ? privateDnsNameOf(network, region) : '',
+    PrivateIpAddress: network?.nic.privateIpAddress,
     ProductCodes: [],
-    PublicDnsName: '',
+    PublicDnsName: network ? publicDnsNameIn(network, region) : '',
+    PublicIpAddress: network?.publicAddress?.address,
     RootDeviceName: machine.rootDeviceName,
     RootDeviceType: 'ebs',
-    SecurityGroups: isGone ? [] : toGroups(network),
-    SourceDestCheck: isGone ? undefined : (machine.checksSourceAndDestination ?? true),
+    SecurityGroups: network ? toGroups(network) : [],
+    SourceDestCheck: network?.nic.checksSource,
     State: toState(machine.state),
     StateReason: reason && { Code: reason[0], Message: `${reason[0]}: ${reason[1]}` },
     StateTransitionReason: toTransitionReason(machine),
-    SubnetId: isGone ? undefined : network.subnetId,
+    SubnetId: network?.nic.subnetId,
     Tags: toTagSet(machine.tags),
     UsageOperation: 'RunInstances',
     VirtualizationType: 'hvm',
-    VpcId: isGone ? undefined : network.vpcId,
+    VpcId: network?.nic.vpcId,
   }
-}
-
-export function privateDnsNameOf(machine: MachineRecord, region: string): string {
-  return `${machine.hostname}.${privateDomainOf(region)}`
 }
 
 function toCpuOptions(vcpuCount: number) {
   const ThreadsPerCore = vcpuCount % 2 === 0 ? 2 : 1
   return { CoreCount: vcpuCount / ThreadsPerCore, ThreadsPerCore }
-}
-
-function toGroups({ securityGroupId, securityGroupName }: DefaultNetwork) {
-  return [{ GroupId: securityGroupId, GroupName: securityGroupName }]
 }
 
 function toRootDevice(machine: MachineRecord) {
@@ -136,39 +138,6 @@ export function toMetadataOptions({ metadataOptions }: MachineRecord) {
     HttpPutResponseHopLimit: metadataOptions.hopLimit ?? 1,
     HttpProtocolIpv6: 'disabled',
     InstanceMetadataTags: metadataOptions.showsTags ? 'enabled' : 'disabled',
-  }
-}
-
-function toNetworkInterface(
-  machine: MachineRecord,
-  network: DefaultNetwork,
-  region: string,
-): InstanceNetworkInterfaceOutput {
-  const PrivateDnsName = privateDnsNameOf(machine, region)
-  const PrivateIpAddress = machine.privateIpAddress
-  return {
-    Attachment: {
-      AttachTime: new Date(machine.createdAtMs),
-      AttachmentId: machine.interfaceId.replace('eni-', 'eni-attach-'),
-      DeleteOnTermination: true,
-      DeviceIndex: 0,
-      NetworkCardIndex: 0,
-      Status: 'attached',
-    },
-    Description: '',
-    Groups: toGroups(network),
-    InterfaceType: 'interface',
-    Ipv6Addresses: [],
-    MacAddress: machine.macAddress,
-    NetworkInterfaceId: machine.interfaceId,
-    OwnerId: machine.accountId,
-    PrivateDnsName,
-    PrivateIpAddress,
-    PrivateIpAddresses: [{ Primary: true, PrivateDnsName, PrivateIpAddress }],
-    SourceDestCheck: machine.checksSourceAndDestination ?? true,
-    Status: 'in-use',
-    SubnetId: network.subnetId,
-    VpcId: network.vpcId,
   }
 }
 

@@ -9,7 +9,12 @@ import type {
   ReservationOutput,
 } from '../wire/wire.generated.ts'
 import { instanceFilters, type ListedInstance, stateFilters } from './instance-filters.ts'
-import { type Surroundings, surroundingsOf, toInstance, toStateChange } from './instance-view.ts'
+import {
+  createSurroundings,
+  type Surroundings,
+  toInstance,
+  toStateChange,
+} from './instance-view.ts'
 
 interface InstanceListingInput extends ListingInput {
   readonly InstanceIds?: readonly string[] | undefined
@@ -28,15 +33,15 @@ export const instanceListing: Listing<InstanceListingInput, ListedInstance> = {
     idsOf: input => input.InstanceIds,
     async find(context, id) {
       const machine = await context.compute.machines.get(context.accountId, id)
-      return machine && toListed(machine, surroundingsOf(context))
+      return machine && toListed(machine, await createSurroundings(context)(machine))
     },
   },
   filters: instanceFilters,
   tagsOf: ({ instance }) => instance.Tags ?? [],
   async *list(context, after) {
-    const around = surroundingsOf(context)
+    const around = createSurroundings(context)
     for await (const machine of context.compute.machines.list(context.accountId, after)) {
-      yield toListed(machine, around)
+      yield toListed(machine, await around(machine))
     }
   },
   positionOf: ({ instance }) => instance.InstanceId ?? '',

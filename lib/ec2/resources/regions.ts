@@ -1,5 +1,5 @@
 /** What there is before anybody makes anything: the region, its zone, types, account attributes. */
-import { availabilityZoneOf, defaultNetworkOf } from '../../compute/default-network.ts'
+import { availabilityZoneOf } from '../../compute/availability-zone.ts'
 import { Ec2Error } from '../errors.ts'
 import { compileFilters } from '../filters.ts'
 import { defineOperation } from '../operation.ts'
@@ -79,10 +79,10 @@ function zoneIdOf(region: string): string {
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAccountAttributes.html */
 export const describeAccountAttributes = defineOperation({
   name: 'DescribeAccountAttributes',
-  async run({ accountId }, { AttributeNames = [] }) {
+  async run({ compute, accountId }, { AttributeNames = [] }) {
     const attributes: Readonly<Record<string, string>> = {
       'supported-platforms': 'VPC',
-      'default-vpc': defaultNetworkOf(accountId).vpcId,
+      'default-vpc': (await compute.networks.vpcs.getDefault(accountId))?.id ?? 'none',
     }
     for (const name of AttributeNames) {
       if (Object.hasOwn(attributes, name)) continue

@@ -1,5 +1,5 @@
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html */
-import { availabilityZoneOf, defaultNetworkOf } from '../../compute/default-network.ts'
+import { availabilityZoneOf } from '../../compute/availability-zone.ts'
 import type { LaunchRequest } from '../../compute/machine-blueprint.ts'
 import type { MachineSwitches } from '../../compute/records.ts'
 import { Ec2Error } from '../errors.ts'
@@ -7,8 +7,9 @@ import { checkIds, imageIdKind } from '../identifiers.ts'
 import { defineOperation, type Ec2Context } from '../operation.ts'
 import { tagsFor } from '../tag-sets.ts'
 import type { RunInstancesRequestInput } from '../wire/wire.generated.ts'
-import { surroundingsOf, toInstance } from './instance-view.ts'
+import { createSurroundings, toInstance } from './instance-view.ts'
 import { metadataOptionsOf, shutdownBehaviorOf, userDataOf } from './launch-parameters.ts'
+import { launchNetworkOf } from './run-instances-network.ts'
 
 const GIB = 2 ** 30
 const VOLUME_GIB_MAX = 16 * 1024
@@ -31,19 +32,21 @@ export const runInstances = defineOperation({
     'KernelId',
     'LaunchTemplate',
     'LicenseSpecifications',
-    'NetworkInterfaces',
     'RamdiskId',
     'SecondaryInterfaces',
   ],
   async run(context, input) {
-    checkNetwork(context, input)
+    checkPlacement(context, input)
     const request = await toLaunchRequest(context, input)
     const machines = await context.compute.launch(request)
+    const around = createSurroundings(context)
     return {
       ReservationId: machines[0]?.reservationId,
       OwnerId: context.accountId,
       Groups: [],
-      Instances: machines.map(machine => toInstance(machine, surroundingsOf(context))),
+      Instances: await Promise.all(
+        machines.map(async machine => toInstance(machine, await around(machine))),
+      ),
     }
   },
 })
@@ -52,16 +55,12 @@ async function toLaunchRequest(
   context: Ec2Context,
   input: RunInstancesRequestInput,
 ): Promise<LaunchRequest> {
-  const { ImageId = '', ClientToken = '', KeyName = '', PrivateIpAddress } = input
+  const { ImageId = '', ClientToken = '', KeyName = '' } = input
   checkIds(imageIdKind, [ImageId])
   if (!/^[\x20-\x7e]{0,64}$/.test(ClientToken)) {
     throw new Ec2Error('InvalidParameterValue', 'ClientToken is longer than 64 ASCII characters')
   }
   const { countMin, countMax } = countsOf(input)
-  if (PrivateIpAddress && countMax > 1) {
-    const message = 'PrivateIpAddress cannot be used with more than one instance'
-    throw new Ec2Error('InvalidParameterCombination', message)
-  }
   return {
     accountId: context.accountId,
     imageId: ImageId,
@@ -73,7 +72,7 @@ async function toLaunchRequest(
     clientToken: ClientToken,
     tags: tagsFor('instance', input.TagSpecifications),
     ...(await rootDiskOf(context, input)),
-    ...(PrivateIpAddress && { privateIpAddress: PrivateIpAddress }),
+    network: launchNetworkOf(input, countMax),
     shutdownBehavior: shutdownBehaviorOf(input.InstanceInitiatedShutdownBehavior),
     metadataOptions: metadataOptionsOf(input.MetadataOptions ?? {}),
     switches: switchesOf(input),
@@ -128,14 +127,8 @@ async function rootDiskOf(
   return { diskBytes: VolumeSize * GIB, deleteDiskOnTermination: true }
 }
 
-/** Every account has one subnet, one security group and one zone: only these can be named. */
-function checkNetwork({ accountId, region }: Ec2Context, input: RunInstancesRequestInput): void {
-  const network = defaultNetworkOf(accountId)
-  if (input.SubnetId && input.SubnetId !== network.subnetId) {
-    const message = `The subnet ID '${input.SubnetId.slice(0, 64)}' does not exist`
-    throw new Ec2Error('InvalidSubnetID.NotFound', message)
-  }
-  checkGroups(accountId, [...(input.SecurityGroupIds ?? []), ...(input.SecurityGroups ?? [])])
+/** There is one zone: only this can be named. */
+function checkPlacement({ region }: Ec2Context, input: RunInstancesRequestInput): void {
   const { AvailabilityZone, Tenancy, ...others } = input.Placement ?? {}
   if (AvailabilityZone && AvailabilityZone !== availabilityZoneOf(region)) {
     const message = `Invalid availability zone: [${AvailabilityZone.slice(0, 64)}]`
@@ -143,15 +136,5 @@ function checkNetwork({ accountId, region }: Ec2Context, input: RunInstancesRequ
   }
   if ((Tenancy && Tenancy !== 'default') || Object.values(others).some(value => value)) {
     throw new Ec2Error('UnsupportedOperation', 'Only the zone of a placement can be chosen')
-  }
-}
-
-/** Ids or names. */
-export function checkGroups(accountId: string, groups: readonly string[]): void {
-  const network = defaultNetworkOf(accountId)
-  for (const group of groups) {
-    if (group === network.securityGroupId || group === network.securityGroupName) continue
-    const message = `The security group '${group.slice(0, 255)}' does not exist`
-    throw new Ec2Error('InvalidGroup.NotFound', message)
   }
 }

@@ -3,16 +3,29 @@ import { ComputeError } from '../../compute/errors.ts'
 import { isId } from '../../compute/ids.ts'
 import type { TaggedKind } from '../../compute/tags.ts'
 import { Ec2Error } from '../errors.ts'
-import { idKinds, missingIds } from '../identifiers.ts'
+import { missingIds, idKinds as ownIdKinds } from '../identifiers.ts'
 import { type Listing, listItems } from '../listing.ts'
+import { networkIdKinds } from '../network-identifiers.ts'
 import { defineOperation, type Ec2Context } from '../operation.ts'
 import { fromTagList } from '../tag-sets.ts'
 import type { DescribeTagsRequestInput, TagDescriptionOutput } from '../wire/wire.generated.ts'
+
+const idKinds = [...ownIdKinds, ...networkIdKinds]
 
 const resourceTypes: Readonly<Record<TaggedKind, string>> = {
   machine: 'instance',
   image: 'image',
   'key-pair': 'key-pair',
+  vpc: 'vpc',
+  subnet: 'subnet',
+  'internet-gateway': 'internet-gateway',
+  'route-table': 'route-table',
+  'network-acl': 'network-acl',
+  'dhcp-options': 'dhcp-options',
+  'security-group': 'security-group',
+  'security-group-rule': 'security-group-rule',
+  'network-interface': 'network-interface',
+  'elastic-address': 'elastic-ip',
 }
 
 export const createTags = defineOperation({

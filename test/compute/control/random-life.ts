@@ -75,6 +75,7 @@ function launch({ compute, imageId }: World, count: number, clientToken: string)
     clientToken,
     tags: {},
     deleteDiskOnTermination: true,
+    network: { groupIds: [], groupNames: [], description: '', deletesOnTermination: true },
     shutdownBehavior: count % 2 === 0 ? 'terminate' : 'stop',
     metadataOptions: { isEnabled: true, isTokenRequired: false, showsTags: false },
   })
@@ -169,10 +170,10 @@ test('after any history the hypervisor has what the records want, and all room c
       )
 
       const records = openComputeRecords(world.storage)
-      const claims = await Array.fromAsync(records.addresses.list())
+      const claims = await Array.fromAsync(records.networks.interfaces.list())
       const alive = machines.filter(({ state }) => state !== 'terminated')
       t.deepEqual(
-        claims.map(([, claim]) => claim.machineId).sort(),
+        claims.map(([, { attachment }]) => attachment?.machineId).sort(),
         alive.map(({ id }) => id).sort(),
       )
 

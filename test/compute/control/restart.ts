@@ -79,14 +79,43 @@ test('what a killed server left half-written is removed at the next start', asyn
   await using ec2 = await startEc2()
   const { accountId } = ec2.key
   const records = openComputeRecords(ec2.storage)
-  const lost = { machineId: 'i-00000000000000001', claimedAtMs: 0 }
-  await records.addresses.update(`${accountId}/172.31.0.9`, () => lost)
-  await records.machineOwners.update(lost.machineId, () => ({ accountId }))
+  const { privateClaims, publicClaims, interfaces, routeTables } = records.networks
   const id = await ec2.runMachine({ PrivateIpAddress: '172.31.0.10' })
+  const [found] = await Array.fromAsync(interfaces.list())
+  const nic = found?.[1]
+  if (!nic) return t.fail('the machine has no interface')
+  const claimOf = (address: string) => `${accountId}/${nic.subnetId}/${address}`
+
+  const lost = { machineId: 'i-00000000000000001', interfaceId: 'eni-00000000000000001' }
+  await records.machineOwners.update(lost.machineId, () => ({ accountId }))
+  const attachment = { ...nic.attachment, machineId: lost.machineId }
+  await interfaces.update(`${accountId}/${lost.interfaceId}`, () => ({
+    ...nic,
+    id: lost.interfaceId,
+    privateIpAddress: '172.31.0.9',
+    attachment: { ...attachment, id: 'eni-attach-1', deletesOnTermination: true, attachedAtMs: 0 },
+  }))
+  for (const address of ['172.31.0.8', '172.31.0.9']) {
+    await privateClaims.update(claimOf(address), () => ({ ...lost, claimedAtMs: 0 }))
+  }
+  const claim = { accountId, holderId: lost.interfaceId, claimedAtMs: 0 }
+  await publicClaims.update('127.100.0.1', () => claim)
+  await routeTables.update(`${accountId}/rtb-1`, () => ({
+    ...{ id: 'rtb-1', accountId, vpcId: 'vpc-1', tags: {}, createdAtMs: 0 },
+    ...{ routes: [], associations: [] },
+  }))
+
   await ec2.restart()
-  t.is(await records.addresses.get(`${accountId}/172.31.0.9`), undefined)
   t.is(await records.machineOwners.get(lost.machineId), undefined)
-  t.is((await records.addresses.get(`${accountId}/172.31.0.10`))?.machineId, id)
+  t.is((await records.machineOwners.get(id))?.accountId, accountId)
+  t.is(await interfaces.get(`${accountId}/${lost.interfaceId}`), undefined)
+  t.deepEqual(
+    (await Array.fromAsync(privateClaims.list())).map(([key]) => key),
+    [claimOf('172.31.0.10')],
+  )
+  t.is(await publicClaims.get('127.100.0.1'), undefined)
+  t.is((await Array.fromAsync(publicClaims.list())).length, 1)
+  t.is(await routeTables.get(`${accountId}/rtb-1`), undefined)
 })
 
 test('a launch that was interrupted while it wrote is made anew by its client token', async t => {
