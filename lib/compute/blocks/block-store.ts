@@ -83,7 +83,7 @@ export interface SnapshotFacts {
 
 /** What an account's volumes and snapshots take; exact, and kept with each change. */
 export interface BlockUsage {
-  readonly chunkCount: number
+  readonly blockCount: number
   readonly storedBytes: number
 }
 

@@ -1,0 +1,40 @@
+/** A block store over storage in memory, which may be made to fail or to end. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import type { BlockStore } from '../../../lib/compute/blocks/block-store.ts'
+import { createBlockStore } from '../../../lib/compute/blocks/store.ts'
+import type { DeviceSettings } from '../../../lib/compute/blocks/volume-device.ts'
+import { openMemoryStorage } from '../../../storage/open.ts'
+import type { Storage } from '../../../storage/storage.ts'
+
+export interface BlocksRig {
+  readonly store: BlockStore
+  readonly storage: Storage
+  readonly journalFolder: string
+}
+
+interface Teardown {
+  teardown(work: () => Promise<void>): void
+}
+
+export async function openBlocks(
+  t: Teardown,
+  settings: Partial<DeviceSettings> = {},
+): Promise<BlocksRig> {
+  const journalFolder = await mkdtemp(join(tmpdir(), 'mallee-blocks-'))
+  const storage = await openMemoryStorage({ clock: { now: () => Date.now() } })
+  const store = await createBlockStore({
+    storage,
+    journalFolder,
+    log: pino({ level: 'silent' }),
+    settings,
+  })
+  t.teardown(async () => {
+    await store[Symbol.asyncDispose]()
+    await storage[Symbol.asyncDispose]()
+    await rm(journalFolder, { recursive: true })
+  })
+  return { store, storage, journalFolder }
+}
