@@ -8,8 +8,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Measured: with four times as much some buffers grow old, and only a full collection frees them. */
-const PASSED_BYTES_MAX = 4 * 1024 * 1024
+/** Measured: with four times as much more buffers grow old, and only a full collection frees them. */
+const PASSED_BYTES_MAX = 8 * 1024 * 1024
 /** Smaller ones come with enough other garbage. */
 const BUFFER_BYTES_MIN = 16 * 1024
 

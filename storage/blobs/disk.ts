@@ -19,7 +19,9 @@ import { alignedBytes, decodePlace, encodeFragment, encodePlace } from './fragme
 import { Handles } from './handles.ts'
 import { openLarge } from './large/blob-reader.ts'
 import { repairLarge } from './large/blob-repair.ts'
+import type { LargeBlobs } from './large/blob-writer.ts'
 import { writeLarge } from './large/blob-writer.ts'
+import { ChunkBuffers } from './large/chunk-buffers.ts'
 import type { Damage, LargeReading } from './large/held-strips.ts'
 import { diskOf, openStrip, stripKey } from './large/held-strips.ts'
 import { decodeLarge, encodeLarge, isComplete, reservedLocator } from './large/locator.ts'
@@ -43,7 +45,7 @@ export interface DiskBlobsOptions {
 export class DiskBlobs implements Blobs {
   readonly #options: DiskBlobsOptions
   readonly #segments: Segments
-  readonly #large: LargeReading
+  readonly #large: LargeReading & LargeBlobs
 
   constructor(options: DiskBlobsOptions) {
     const { disks, onDamage } = options
@@ -53,6 +55,7 @@ export class DiskBlobs implements Blobs {
       disks,
       onDamage,
       reedSolomon: new ReedSolomon(),
+      buffers: new ChunkBuffers(),
       strips: new Handles(key => openStrip(disks, key)),
     }
   }

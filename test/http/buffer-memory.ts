@@ -1,15 +1,15 @@
 import test from 'ava'
 import { BufferMemory } from '../../lib/http/buffer-memory.ts'
 
-test('a collection is asked for with every 4 MiB of large buffers; small ones do not count', t => {
+test('a collection is asked for with every 8 MiB of large buffers; small ones do not count', t => {
   let collected = 0
   const buffers = new BufferMemory(() => collected++)
-  for (let i = 0; i < 63; i++) buffers.note(64 * 1024)
+  for (let i = 0; i < 127; i++) buffers.note(64 * 1024)
   for (let i = 0; i < 10_000; i++) buffers.note(1024)
   t.is(collected, 0)
   buffers.note(64 * 1024)
   t.is(collected, 1)
-  buffers.note(8 * 1024 * 1024)
+  buffers.note(16 * 1024 * 1024)
   t.is(collected, 2)
 })
 

@@ -218,7 +218,7 @@ async function copyRows(
       for (const { number, writer } of targets) {
         const length = chunkBytes(scheme, blobBytes, { strip: number, row })
         const bytes = (wanted.get(number) ?? new Uint8Array(0)).subarray(0, length)
-        if (length > 0) writer.add({ parts: [bytes], sizeBytes: length, crc: crc32c(bytes) })
+        if (length > 0) writer.add({ bytes, crc: crc32c(bytes) })
       }
     }
     await Promise.all(targets.map(({ writer }) => writer.send()))

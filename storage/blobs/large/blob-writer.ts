@@ -9,6 +9,7 @@ import { StorageError } from '../../storage.ts'
 import { CHUNK_BYTES, crc32c } from '../checksum.ts'
 import { candidatesFor, isDiskFull, requireDisks } from '../placement.ts'
 import type { ReedSolomon, ReedSolomonCodec } from '../reed-solomon/codec.ts'
+import type { ChunkBuffers } from './chunk-buffers.ts'
 import type { Chunk } from './chunk-cutter.ts'
 import { ChunkCutter } from './chunk-cutter.ts'
 import type { LargeLocator } from './locator.ts'
@@ -26,6 +27,7 @@ const SIZE_BYTES_MAX = 5 * 1024 ** 4
 export interface LargeBlobs {
   readonly disks: DiskSet
   readonly reedSolomon: ReedSolomon
+  readonly buffers: ChunkBuffers
 }
 
 export interface WrittenLarge {
@@ -42,14 +44,14 @@ interface OpenStrip {
 
 /** Durable when it resolves; on an error nothing is left where that can be reached. */
 export async function writeLarge(
-  { disks, reedSolomon }: LargeBlobs,
+  { disks, reedSolomon, buffers }: LargeBlobs,
   body: AsyncIterable<Uint8Array>,
   { id, scheme }: { id: string; scheme: Scheme },
 ): Promise<WrittenLarge> {
-  const writer = new LargeWriter(disks, { id, scheme, codec: reedSolomon.codec(scheme) })
+  const writer = new LargeWriter(disks, { id, scheme, codec: reedSolomon.codec(scheme), buffers })
   try {
     await writer.open()
-    const cutter = new ChunkCutter()
+    const cutter = new ChunkCutter(buffers)
     for await (const piece of body) {
       for (const chunk of cutter.push(piece)) await writer.add(chunk)
     }
@@ -73,14 +75,20 @@ class LargeWriter {
   /** Chunks of data of the row that is not complete. */
   #row: Chunk[] = []
   #sizeBytes = 0
-  readonly #freeParity: Uint8Array[] = []
+  readonly #buffers: ChunkBuffers
+  /** By chunks that several strips have: how many of them have yet to write it. */
+  readonly #holderCounts = new Map<Chunk, number>()
   readonly #failed = new Map<number, unknown>()
 
-  constructor(disks: DiskSet, options: { id: string; scheme: Scheme; codec: ReedSolomonCodec }) {
+  constructor(
+    disks: DiskSet,
+    options: { id: string; scheme: Scheme; codec: ReedSolomonCodec; buffers: ChunkBuffers },
+  ) {
     this.#disks = disks
     this.#id = options.id
     this.#scheme = options.scheme
     this.#codec = options.codec
+    this.#buffers = options.buffers
     const share = GATHERED_BYTES / stripCount(options.scheme)
     this.#sendBytes = Math.max(1, Math.floor(share / CHUNK_BYTES)) * CHUNK_BYTES
   }
@@ -99,9 +107,7 @@ class LargeWriter {
       }
       try {
         const file = await createStrip(disk, this.#id)
-        const release = this.#isParity(this.#strips.length)
-          ? (parts: readonly Uint8Array[]) => this.#freeParity.push(...parts)
-          : undefined
+        const release = (chunks: readonly Chunk[]) => this.#release(chunks)
         const syncBytes = Math.ceil(SYNC_BYTES / stripCount(this.#scheme))
         const writer = new StripWriter(file, { space: disk.space, syncBytes, release })
         this.#strips.push({ disk, writer })
@@ -115,7 +121,7 @@ class LargeWriter {
   }
 
   async add(chunk: Chunk): Promise<void> {
-    this.#sizeBytes += chunk.sizeBytes
+    this.#sizeBytes += chunk.bytes.length
     if (this.#sizeBytes > SIZE_BYTES_MAX) throw new RangeError('the body is too large for one blob')
     this.#row.push(chunk)
     if (this.#row.length < this.#scheme.dataCount) return
@@ -158,26 +164,34 @@ class LargeWriter {
   #parityOf(row: readonly Chunk[]): Chunk[] {
     const { dataCount, parityCount } = this.#scheme
     const [first] = row
-    const sizeBytes = first?.sizeBytes ?? 0
     // The parity of one strip is a copy of it.
-    if (first && dataCount === 1) return new Array<Chunk>(parityCount).fill(first)
-    const parity = Array.from({ length: parityCount }, () => this.#parityBuffer(sizeBytes))
+    if (first && dataCount === 1) {
+      this.#holderCounts.set(first, this.#strips.filter(strip => strip !== undefined).length)
+      return new Array<Chunk>(parityCount).fill(first)
+    }
+    const sizeBytes = first?.bytes.length ?? 0
+    const parity = Array.from({ length: parityCount }, () => {
+      const buffer = this.#buffers.take()
+      return sizeBytes === buffer.length ? buffer : buffer.subarray(0, sizeBytes)
+    })
     this.#codec.encode(
-      row.map(({ parts }) => parts),
+      row.map(({ bytes }) => [bytes]),
       parity,
     )
-    return parity.map(bytes => ({ parts: [bytes], sizeBytes, crc: crc32c(bytes) }))
+    return parity.map(bytes => ({ bytes, crc: crc32c(bytes) }))
   }
 
-  #parityBuffer(sizeBytes: number): Uint8Array {
-    if (sizeBytes === CHUNK_BYTES) {
-      return this.#freeParity.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES)
+  /** What a strip that is given up still had is left to the collector. */
+  #release(chunks: readonly Chunk[]): void {
+    for (const chunk of chunks) {
+      const othersCount = (this.#holderCounts.get(chunk) ?? 1) - 1
+      if (othersCount > 0) {
+        this.#holderCounts.set(chunk, othersCount)
+      } else {
+        this.#holderCounts.delete(chunk)
+        this.#buffers.give(chunk.bytes)
+      }
     }
-    return Buffer.allocUnsafeSlow(sizeBytes)
-  }
-
-  #isParity(number: number): boolean {
-    return this.#scheme.dataCount > 1 && number >= this.#scheme.dataCount
   }
 
   /** Does it with all strips at once, and leaves out those that fail. */

@@ -1,72 +1,45 @@
-/** Cuts a body into chunks without copying more than its small pieces. */
+/** Cuts a body into chunks. */
 import { CHUNK_BYTES, crc32c } from '../checksum.ts'
-
-/** Smaller pieces are copied together: each that is kept costs more than its bytes. */
-const KEPT_PIECE_BYTES_MIN = 8 * 1024
+import type { ChunkBuffers } from './chunk-buffers.ts'
 
 /** 64 KiB, or fewer at the end of a body. */
 export interface Chunk {
-  /** Its bytes, in order. */
-  readonly parts: readonly Uint8Array[]
-  readonly sizeBytes: number
+  readonly bytes: Uint8Array
   readonly crc: number
 }
 
-/** The pieces that it is given must not change afterwards. */
+/** Copies what it is given: pieces of a socket are then dead at once, and cost next to nothing. */
 export class ChunkCutter {
-  #parts: Uint8Array[] = []
+  readonly #buffers: ChunkBuffers
+  #buffer: Uint8Array | undefined
   #sizeBytes = 0
-  #crc = 0
-  /** Small pieces are copied to where `#copiedBytes` says; only the last part may lie in it. */
-  #copies: Buffer | undefined
-  #copiedBytes = 0
-  #endsInCopies = false;
+
+  constructor(buffers: ChunkBuffers) {
+    this.#buffers = buffers
+  }
 
   /** The chunks that are complete with this piece. */
   *push(piece: Uint8Array): Generator<Chunk> {
     for (let start = 0; start < piece.length; ) {
       const count = Math.min(piece.length - start, CHUNK_BYTES - this.#sizeBytes)
-      this.#add(count === piece.length ? piece : piece.subarray(start, start + count))
+      const bytes = count === piece.length ? piece : piece.subarray(start, start + count)
+      this.#buffer ??= this.#buffers.take()
+      this.#buffer.set(bytes, this.#sizeBytes)
+      this.#sizeBytes += count
       start += count
-      if (this.#sizeBytes === CHUNK_BYTES) yield this.#take()
+      if (this.#sizeBytes === CHUNK_BYTES) yield this.#take(this.#buffer)
     }
   }
 
   /** The last chunk, if there is more than the complete ones. */
   end(): Chunk | undefined {
-    return this.#sizeBytes > 0 ? this.#take() : undefined
+    return this.#buffer && this.#take(this.#buffer)
   }
 
-  #add(bytes: Uint8Array): void {
-    this.#crc = this.#sizeBytes === 0 ? crc32c(bytes) : crc32c(bytes, this.#crc)
-    this.#sizeBytes += bytes.length
-    if (bytes.length < KEPT_PIECE_BYTES_MIN) {
-      this.#copy(bytes)
-    } else {
-      this.#parts.push(bytes)
-      this.#endsInCopies = false
-    }
-  }
-
-  #copy(bytes: Uint8Array): void {
-    this.#copies ??= Buffer.allocUnsafeSlow(CHUNK_BYTES)
-    const start = this.#copiedBytes
-    this.#copies.set(bytes, start)
-    this.#copiedBytes += bytes.length
-    const last = this.#endsInCopies ? this.#parts.pop() : undefined
-    const from = start - (last?.length ?? 0)
-    this.#parts.push(this.#copies.subarray(from, this.#copiedBytes))
-    this.#endsInCopies = true
-  }
-
-  #take(): Chunk {
-    const chunk = { parts: this.#parts, sizeBytes: this.#sizeBytes, crc: this.#crc }
-    this.#parts = []
+  #take(buffer: Uint8Array): Chunk {
+    const bytes = this.#sizeBytes === CHUNK_BYTES ? buffer : buffer.subarray(0, this.#sizeBytes)
+    this.#buffer = undefined
     this.#sizeBytes = 0
-    this.#crc = 0
-    this.#copies = undefined
-    this.#copiedBytes = 0
-    this.#endsInCopies = false
-    return chunk
+    return { bytes, crc: crc32c(bytes) }
   }
 }

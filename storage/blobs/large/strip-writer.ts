@@ -12,19 +12,19 @@ export interface StripWriterOptions {
   readonly space: DiskSpace
   /** After how many bytes a sync is begun while more come. */
   readonly syncBytes: number
-  /** Gets the parts that were written, or given up. */
-  readonly release?: ((parts: readonly Uint8Array[]) => void) | undefined
+  /** Gets the chunks that were written, or whose write failed. */
+  readonly release?: (chunks: readonly Chunk[]) => void
 }
 
 export class StripWriter {
   readonly #file: File
   readonly #space: DiskSpace
   readonly #syncBytes: number
-  readonly #release: (parts: readonly Uint8Array[]) => void
+  readonly #release: (chunks: readonly Chunk[]) => void
   readonly #inFlight = new Set<Promise<void>>()
   readonly #crcs: number[] = []
-  #parts: Uint8Array[] = []
-  #partsBytes = 0
+  #waiting: Chunk[] = []
+  #waitingBytes = 0
   #writtenBytes = 0
   #unsyncedBytes = 0
   #syncing: Promise<void> | undefined
@@ -41,25 +41,26 @@ export class StripWriter {
 
   /** Gathered bytes that no write was begun for. */
   get waitingBytes(): number {
-    return this.#partsBytes
+    return this.#waitingBytes
   }
 
-  add({ parts, sizeBytes, crc }: Chunk): void {
-    for (const part of parts) this.#parts.push(part)
-    this.#partsBytes += sizeBytes
-    this.#crcs.push(crc)
+  add(chunk: Chunk): void {
+    this.#waiting.push(chunk)
+    this.#waitingBytes += chunk.bytes.length
+    this.#crcs.push(chunk.crc)
   }
 
   /** Begins the write of what is gathered, once few enough are in flight. Throws what failed. */
   async send(): Promise<void> {
     if (this.#inFlight.size >= WRITES_IN_FLIGHT_MAX) await Promise.race(this.#inFlight)
     if (this.#failure) throw this.#failure.error
-    const parts = this.#parts
-    const sizeBytes = this.#partsBytes
+    const chunks = this.#waiting
+    const sizeBytes = this.#waitingBytes
     if (sizeBytes === 0) return
-    this.#parts = []
-    this.#partsBytes = 0
+    this.#waiting = []
+    this.#waitingBytes = 0
     await this.#space.claim(sizeBytes)
+    const parts = chunks.map(({ bytes }) => bytes)
     const writing = this.#file
       .writeAll(parts, this.#writtenBytes)
       .catch(error => {
@@ -67,7 +68,7 @@ export class StripWriter {
       })
       .then(() => {
         this.#inFlight.delete(writing)
-        this.#release(parts)
+        this.#release(chunks)
       })
     this.#inFlight.add(writing)
     this.#writtenBytes += sizeBytes
