@@ -46,12 +46,8 @@ export interface InterfaceSpec {
   readonly hostname: string
   /** Traffic passes where any one group allows it; without groups none does. */
   readonly groupIds: readonly string[]
-  /** False: may send from addresses that are not its own, unless they are another machine's. */
-  readonly checksSource: boolean
-  readonly metadata: {
-    /** From how far answers of the metadata service can be read: their time to live, 1 to 64. */
-    readonly hopLimit: number
-  }
+  /** How far answers of the metadata service get: their time to live, 1 to 64. */
+  readonly metadataHopLimit: number
 }
 
 export interface GroupSpec {

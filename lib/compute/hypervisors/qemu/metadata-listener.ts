@@ -1,32 +1,23 @@
-import { createServer, type RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import type { Server as NetServer, Socket } from 'node:net'
+import { createMetadataHttp } from '../../metadata/metadata-http.ts'
 
-/** A guest's own service; these bounds keep a hostile guest's share of the server small. */
+/** A guest's own service: this bound keeps a hostile guest's share of the server small. */
 const connectionCountMax = 64
-const requestTimeoutMs = 10_000
-const headerBytesMax = 8 * 1024
 
 /**
  * Answers HTTP on a listener that lives in one machine's namespace. Whoever connects is that
  * machine: no address or header is believed.
  */
 export function serveMetadata(listener: NetServer, handler: RequestListener): AsyncDisposable {
-  const http = createServer(
-    {
-      maxHeaderSize: headerBytesMax,
-      requestTimeout: requestTimeoutMs,
-      headersTimeout: requestTimeoutMs,
-      keepAliveTimeout: requestTimeoutMs,
-    },
-    handler,
-  )
+  const http = createMetadataHttp()
   const sockets = new Set<Socket>()
   listener.maxConnections = connectionCountMax
   listener.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
-    http.emit('connection', socket)
+    http.serve(socket, handler)
   })
   // The guest's end may vanish with the namespace; the machine's own end is noticed elsewhere.
   listener.on('error', () => undefined)
