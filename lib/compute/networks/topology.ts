@@ -153,8 +153,7 @@ function toInterfaceSpec({ nic, machine }: PlacedInterface): InterfaceSpec {
     privateIpAddresses: [nic.privateIpAddress],
     hostname: machine.hostname,
     groupIds: nic.groupIds,
-    checksSource: nic.checksSource,
-    metadata: { hopLimit: machine.metadataOptions.hopLimit ?? 1 },
+    metadataHopLimit: machine.metadataOptions.hopLimit ?? 1,
   }
 }
 
