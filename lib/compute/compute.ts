@@ -5,6 +5,10 @@
 import type { Logger } from 'pino'
 import type { Storage } from '../../storage/storage.ts'
 import type { Clock } from '../clock.ts'
+import { type AttachedHosts, type OpenHost, openAttachedHosts } from './hosts/attached-hosts.ts'
+import { createEvacuation } from './hosts/evacuation.ts'
+import { createHealth, type Health } from './hosts/health.ts'
+import { createHostControl, type HostControl } from './hosts/host-control.ts'
 import type { Hypervisor } from './hypervisor.ts'
 import { createImages, type Images, type MayRead } from './images.ts'
 import { createKeyPairs, type KeyPairs } from './key-pairs.ts'
@@ -16,16 +20,24 @@ import { createMachines, type Machines } from './machines.ts'
 import { type Block, parseBlock } from './networks/ipv4.ts'
 import { createNetworkControl, type NetworkControl } from './networks/network-control.ts'
 import { repairNetworks } from './networks/repair.ts'
+import type { PlacementPolicy } from './placement.ts'
+import { createPlacementGroups, type PlacementGroups } from './placement-groups.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
 import { type ComputeRecords, type MachineRecord, openComputeRecords } from './records.ts'
 import { forgetLaunches, repairRecords } from './repair.ts'
-import { createScheduler } from './scheduler.ts'
+import { type AccountLimits, createScheduler, type Scheduler } from './scheduler.ts'
 import { createTagStore, type TagStore } from './tags.ts'
 import { createTransitions } from './transitions.ts'
 
 export interface ComputeOptions {
   readonly storage: Storage
+  /** Of this server itself, closed by whoever made them. */
   readonly hypervisors: readonly Hypervisor[]
+  /** Opens those that are attached later; absent: none can be. */
+  readonly openHost?: OpenHost
+  readonly placement?: PlacementPolicy
+  readonly accountLimits?: AccountLimits
+  readonly hostChecks?: Partial<HostChecks>
   readonly clock: Clock
   readonly log: Logger
   /** Whether an account may make an image of an object in its own bucket; absent: of any. */
@@ -52,12 +64,34 @@ export interface Compute extends AsyncDisposable {
   readonly tags: TagStore
   readonly machineTypes: ReadonlyMap<string, MachineType>
   launch: Launch
+  readonly placementGroups: PlacementGroups
+  readonly hosts: HostControl
+  /** Asks every host now instead of at the next interval whether it answers. */
+  checkHosts(): Promise<void>
   /** Compares records with hypervisors now instead of at the next interval. */
   sweep(): Promise<void>
   /** Resolves when no machine is between two states. */
   settled(): Promise<void>
   /** Stops the control plane; machines go on running. */
   close(): Promise<void>
+}
+
+/** How it is found out that a host does not answer. */
+export interface HostChecks {
+  readonly intervalMs: number
+  readonly checkTimeoutMs: number
+  readonly fenceTimeoutMs: number
+  /** Failures in a row until a host is taken for unreachable, and answers until it is taken back. */
+  readonly failuresMax: number
+  readonly answersMin: number
+}
+
+const defaultHostChecks: HostChecks = {
+  intervalMs: 10_000,
+  checkTimeoutMs: 5_000,
+  fenceTimeoutMs: 60_000,
+  failuresMax: 3,
+  answersMin: 2,
 }
 
 const HOUR_MS = 3_600_000
@@ -80,9 +114,17 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
   })
   await repairNetworks(records, networks.machineInterfaces)
 
-  const parts = { records, images, networks }
+  const hosts = await openAttachedHosts({
+    documents: records.hosts,
+    hypervisors: options.hypervisors,
+    open: options.openHost ?? noOtherHosts,
+    clock,
+    log: options.log,
+  })
+  const parts = { records, images, networks, hosts }
   const { scheduler, reconciler } = await createReconciliation(options, parts)
-  const timers = await startSweeps(options, records, reconciler)
+  const { health, control } = createHostWatch(options, { records, hosts, scheduler, reconciler })
+  const timers = await startSweeps(options, { records, reconciler, health })
 
   const machineTypes = new Map(
     (options.machineTypes ?? defaultMachineTypes).map(type => [type.name, type]),
@@ -96,11 +138,13 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     reboot: machine => reconciler.reboot(machine),
   })
   const machineChanges = createMachineChanges({ records, machineTypes })
+  const placementGroups = createPlacementGroups({ records, clock })
   const launch = createLaunch({
     records,
     images,
     interfaces: networks.machineInterfaces,
     scheduler,
+    placementGroups,
     machineTypes,
     clock,
     onCreated: wake,
@@ -110,9 +154,13 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer)
     await reconciler.close()
+    await hosts[Symbol.asyncDispose]()
   }
 
   return {
+    placementGroups,
+    hosts: control,
+    checkHosts: () => health.check(),
     images,
     keyPairs: createKeyPairs({ records, clock }),
     machines,
@@ -135,15 +183,21 @@ async function createReconciliation(
     records,
     images,
     networks,
+    hosts,
   }: {
+    readonly hosts: AttachedHosts
     readonly records: ComputeRecords
     readonly images: Images
     readonly networks: NetworkControl
   },
 ) {
-  const { hypervisors, clock, log } = options
-  const vcpuOvercommitRatio = options.vcpuOvercommitRatio ?? 8
-  const scheduler = createScheduler({ hypervisors, vcpuOvercommitRatio })
+  const { clock, log } = options
+  const scheduler = createScheduler({
+    hosts,
+    vcpuOvercommitRatio: options.vcpuOvercommitRatio ?? 8,
+    policy: options.placement ?? 'spread',
+    limits: options.accountLimits ?? { machinesMax: 0, vcpusMax: 0 },
+  })
   for await (const [, machine] of records.machines.list()) {
     if (occupiesRoom(machine)) scheduler.adopt(machine)
   }
@@ -171,17 +225,54 @@ async function createReconciliation(
   return { scheduler, reconciler }
 }
 
+/** What looks after the hosts, and what operators ask of them. */
+function createHostWatch(
+  { clock, log, hostChecks }: ComputeOptions,
+  parts: {
+    readonly records: ComputeRecords
+    readonly hosts: AttachedHosts
+    readonly scheduler: Scheduler
+    readonly reconciler: Reconciler
+  },
+) {
+  const { hosts, reconciler } = parts
+  const { fenceTimeoutMs, ...checks } = { ...defaultHostChecks, ...hostChecks }
+  const wake = (machineId: string) => reconciler.wake(machineId)
+  const evacuation = createEvacuation({ ...parts, clock, log, fenceTimeoutMs, wake })
+  hosts.onAttached(({ hypervisor }) => reconciler.watch(hypervisor))
+  const onReadmitted = () => reconciler.sweep()
+  return {
+    health: createHealth({ hosts, evacuation, log, ...checks, onReadmitted }),
+    control: createHostControl({ ...parts, evacuation, log }),
+  }
+}
+
+const noOtherHosts: OpenHost = async (name, { driver }) => {
+  throw new Error(`${name}: no driver ${driver} is there to open it`)
+}
+
 /** One sweep now, and then from time to time. */
 async function startSweeps(
-  { clock, log, sweepIntervalMs = 60_000 }: ComputeOptions,
-  records: ComputeRecords,
-  reconciler: Reconciler,
+  { clock, log, hostChecks, sweepIntervalMs = 60_000 }: ComputeOptions,
+  {
+    records,
+    reconciler,
+    health,
+  }: {
+    readonly records: ComputeRecords
+    readonly reconciler: Reconciler
+    readonly health: Health
+  },
 ): Promise<readonly NodeJS.Timeout[]> {
   const safely = (work: Promise<void>) =>
     work.catch(error => log.error({ err: error }, 'a sweep over the records failed'))
   await safely(reconciler.sweep())
   const timers = [
     setInterval(() => safely(reconciler.sweep()), sweepIntervalMs),
+    setInterval(
+      () => safely(health.check()),
+      hostChecks?.intervalMs ?? defaultHostChecks.intervalMs,
+    ),
     setInterval(() => safely(forgetLaunches(records, clock)), HOUR_MS),
   ]
   for (const timer of timers) timer.unref()

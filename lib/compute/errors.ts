@@ -16,10 +16,15 @@ export type ComputeErrorCode =
   | 'insufficient-capacity'
   | 'key-pair-missing'
   | 'key-pair-name-taken'
+  | 'machine-limit-exceeded'
   | 'machine-missing'
   | 'machine-not-stopped'
   | 'machine-type-unknown'
   | 'machine-wrong-state'
+  | 'partition-invalid'
+  | 'placement-group-in-use'
+  | 'placement-group-missing'
+  | 'placement-group-name-taken'
   | 'public-key-invalid'
   | 'resource-missing'
   | 'stop-protected'
@@ -28,6 +33,7 @@ export type ComputeErrorCode =
   | 'token-machines-terminated'
   | 'token-mismatch'
   | 'unavailable'
+  | 'vcpu-limit-exceeded'
 
 /** A refusal by the control plane. `subject` is what it is about: ids, a name, a state. */
 export class ComputeError extends Error {

@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'igw'
   | 'key'
   | 'pl'
+  | 'pg'
   | 'r'
   | 'rtb'
   | 'rtbassoc'

@@ -13,12 +13,14 @@ import {
   type Blueprint,
   describeMachine,
   type LaunchRequest,
+  platformsByBootMode,
   type Seat,
 } from './machine-blueprint.ts'
 import type { MachineType } from './machine-types.ts'
 import type { Machines } from './machines.ts'
 import type { MachineInterfaces } from './networks/machine-interfaces.ts'
 import type { InterfaceRecord } from './networks/records.ts'
+import type { PlacementGroups } from './placement-groups.ts'
 import {
   type ComputeRecords,
   documentId,
@@ -33,6 +35,7 @@ export interface LaunchOptions {
   readonly images: Images
   readonly interfaces: MachineInterfaces
   readonly scheduler: Scheduler
+  readonly placementGroups: PlacementGroups
   readonly machineTypes: ReadonlyMap<string, MachineType>
   readonly clock: Clock
   /** Called for each machine whose record was written. */
@@ -76,21 +79,27 @@ class Launcher {
     checkTagCount(request.tags)
     const publicKey = key?.publicKey ?? ''
     const network = await this.#options.interfaces.plan(accountId, request.network)
-    return { request, image, type, publicKey, network, reservationId: newId('r') }
+    const group =
+      request.group && (await this.#options.placementGroups.seatIn(accountId, request.group))
+    return { request, image, type, publicKey, network, group, reservationId: newId('r') }
   }
 
   /** Room for at least the minimum, or nothing stays reserved. */
-  async #reserve({ request, type }: Blueprint): Promise<ReadonlyMap<string, string>> {
-    const { countMin, countMax } = request
+  async #reserve({ request, type, image, group }: Blueprint) {
+    const { accountId, countMin, countMax } = request
     if (countMin > LAUNCH_COUNT_MAX) throw new ComputeError('insufficient-capacity', type.name)
     const count = Math.min(countMax, LAUNCH_COUNT_MAX)
-    const ids = Array.from({ length: count }, () => newId('i'))
-    const placed = await this.#options.scheduler.reserve(ids, type)
-    if (placed.size < countMin) {
-      for (const id of placed.keys()) this.#options.scheduler.release(id)
-      throw new ComputeError('insufficient-capacity', type.name)
-    }
-    return placed
+    const { vcpuCount, memoryBytes } = type
+    return await this.#options.scheduler.reserve({
+      accountId,
+      machineType: type.name,
+      ids: Array.from({ length: count }, () => newId('i')),
+      countMin,
+      vcpuCount,
+      memoryBytes,
+      platforms: platformsByBootMode[image.bootMode ?? 'legacy-bios'],
+      group,
+    })
   }
 
   async #writeMachine(
@@ -152,8 +161,12 @@ class Launcher {
     const written = await Promise.allSettled(
       nics.map(({ id, nic }, launchIndex) =>
         this.#limitWrites(() => {
-          const hypervisor = placed.get(id) ?? ''
-          return this.#writeMachine(blueprint, { id, hypervisor, launchIndex, nic }, undo)
+          const { on: hypervisor = '', partition } = placed.get(id) ?? {}
+          return this.#writeMachine(
+            blueprint,
+            { id, hypervisor, partition, launchIndex, nic },
+            undo,
+          )
         }),
       ),
     )
@@ -161,7 +174,8 @@ class Launcher {
       if (result.status === 'rejected') throw result.reason
       return result.value
     })
-    // A deregistration that did not see these machines is seen here.
+    // A deregistration or deletion that did not see these machines is seen here.
+    if (request.group) await this.#options.placementGroups.seatIn(request.accountId, request.group)
     if (!(await this.#options.images.get(request.accountId, request.imageId))) {
       throw new ComputeError('image-unavailable', request.imageId)
     }

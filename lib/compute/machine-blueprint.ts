@@ -6,6 +6,7 @@ import type { MachineType } from './machine-types.ts'
 import { privateHostname } from './networks/host-names.ts'
 import type { InterfacePlan, LaunchNetwork } from './networks/machine-interfaces.ts'
 import type { InterfaceRecord } from './networks/records.ts'
+import type { GroupChoice } from './placement-groups.ts'
 import type {
   BootMode,
   ImageRecord,
@@ -36,6 +37,7 @@ export interface LaunchRequest {
   readonly shutdownBehavior: 'stop' | 'terminate'
   readonly metadataOptions: MetadataOptions
   readonly switches?: MachineSwitches
+  readonly group?: GroupChoice
 }
 
 /** What a request asks for, checked and looked up. */
@@ -45,6 +47,7 @@ export interface Blueprint {
   readonly type: MachineType
   readonly publicKey: string
   readonly network: InterfacePlan
+  readonly group: MachineRecord['group']
   readonly reservationId: string
 }
 
@@ -52,12 +55,14 @@ export interface Blueprint {
 export interface Seat {
   readonly id: string
   readonly hypervisor: string
+  /** Of its placement group. */
+  readonly partition: number | undefined
   readonly launchIndex: number
 }
 
 export function describeMachine(
-  { request, image, type, publicKey, reservationId }: Blueprint,
-  seat: Seat,
+  { request, image, type, publicKey, group, reservationId }: Blueprint,
+  { partition, ...seat }: Seat,
   nic: InterfaceRecord,
   now: number,
 ): MachineRecord {
@@ -65,6 +70,7 @@ export function describeMachine(
   return {
     ...seat,
     ...request.switches,
+    ...(group && { group: { ...group, ...(partition !== undefined && { partition }) } }),
     accountId: request.accountId,
     reservationId,
     clientToken: request.clientToken,
@@ -101,7 +107,7 @@ export function describeMachine(
   }
 }
 
-const platformsByBootMode: Readonly<Record<BootMode, readonly Platform[]>> = {
+export const platformsByBootMode: Readonly<Record<BootMode, readonly Platform[]>> = {
   'legacy-bios': ['q35-bios'],
   uefi: ['q35-uefi'],
   'uefi-preferred': ['q35-uefi', 'q35-bios'],

@@ -4,8 +4,17 @@
  */
 import type { Clock } from '../clock.ts'
 import { ComputeError } from './errors.ts'
-import { type ComputeRecords, listOwned, type MachineRecord, type MachineState } from './records.ts'
-import { hypervisorOf, type Scheduler } from './scheduler.ts'
+import { movedTo } from './hosts/evacuation.ts'
+import { hostOf } from './hosts/host.ts'
+import type { Seat } from './placement.ts'
+import {
+  type ComputeRecords,
+  isBoundToHost,
+  listOwned,
+  type MachineRecord,
+  type MachineState,
+} from './records.ts'
+import { reservationOf, type Scheduler } from './scheduler.ts'
 
 export interface Transition {
   readonly id: string
@@ -118,17 +127,21 @@ export function createMachines(options: {
   }
 
   /** Room for all of them, or nothing stays reserved. */
-  async function reserve(machines: readonly MachineRecord[]): Promise<void> {
-    const reserved: string[] = []
-    for (const machine of machines) {
-      // Its disk is there, so only that hypervisor will do.
-      const placed = await scheduler.reserve([machine.id], machine, machine.hypervisor)
-      if (placed.size === 0) {
-        for (const id of reserved) scheduler.release(id)
-        throw new ComputeError('insufficient-capacity', machine.machineType)
+  async function reserve(machines: readonly MachineRecord[]): Promise<ReadonlyMap<string, Seat>> {
+    const seats = new Map<string, Seat>()
+    try {
+      for (const machine of machines) {
+        const { id, hypervisor } = machine
+        const where = isBoundToHost(machine) ? { on: hypervisor } : { preferred: hypervisor }
+        const placed = await scheduler.reserve({ ...reservationOf(machine), ...where })
+        for (const [each, seat] of placed) seats.set(each, seat)
+        if (!placed.has(id)) throw new ComputeError('insufficient-capacity', machine.machineType)
       }
-      reserved.push(machine.id)
+    } catch (error) {
+      for (const id of seats.keys()) scheduler.release(id)
+      throw error
     }
+    return seats
   }
 
   return {
@@ -142,9 +155,14 @@ export function createMachines(options: {
 
     async start(accountId, ids) {
       const machines = await find(accountId, ids, startRule)
-      await reserve(machines.filter(machine => machine.state === 'stopped'))
+      const seats = await reserve(machines.filter(machine => machine.state === 'stopped'))
       const change = { isForced: false, stateCause: 'none', launchedAtMs: clock.now() } as const
-      return Promise.all(machines.map(machine => move(machine, startRule, change)))
+      return Promise.all(
+        machines.map(machine => {
+          const seat = seats.get(machine.id)
+          return move(machine, startRule, { ...change, ...(seat && movedTo(machine, seat)) })
+        }),
+      )
     },
 
     async stop(accountId, ids, { isForced }) {
@@ -168,7 +186,8 @@ export function createMachines(options: {
       if (!machine) throw new ComputeError('machine-missing', machineId)
       const nothing = { bytes: new Uint8Array(0), atMs: machine.stateChangedAtMs }
       if (machine.state === 'terminated' || !machine.hasRun) return nothing
-      return hypervisorOf(scheduler, machine).consoleOutput(machineId)
+      const host = hostOf(scheduler.hosts, machine)
+      return host.run(hypervisor => hypervisor.consoleOutput(machineId))
     },
   }
 }

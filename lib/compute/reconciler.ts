@@ -4,6 +4,7 @@
  * everything, at the start and from time to time, so that nothing depends on an event being seen.
  */
 import type { Logger } from 'pino'
+import { type Host, hostOf, isAnswering } from './hosts/host.ts'
 import type { Hypervisor, MachineEvent } from './hypervisor.ts'
 import {
   type ComputeRecords,
@@ -11,7 +12,7 @@ import {
   type MachineRecord,
   type MachineState,
 } from './records.ts'
-import { hypervisorOf, type Scheduler } from './scheduler.ts'
+import type { Scheduler } from './scheduler.ts'
 import type { EndCause, Transitions } from './transitions.ts'
 
 export interface ReconcilerOptions {
@@ -26,6 +27,8 @@ export interface ReconcilerOptions {
 export interface Reconciler {
   /** A record changed: carry out what it wants. */
   wake(machineId: string): void
+  /** Follows what a hypervisor that came later tells. */
+  watch(hypervisor: Hypervisor): void
   /** Compares every record with every hypervisor; resolves when all work has been handed out. */
   sweep(): Promise<void>
   /** Begins to restart the guest of a machine that runs; a failure is logged. */
@@ -64,11 +67,15 @@ class TaskReconciler implements Reconciler {
 
   constructor(options: ReconcilerOptions) {
     this.#options = options
-    for (const hypervisor of options.scheduler.hypervisors) void this.#watch(hypervisor)
+    for (const { hypervisor } of options.scheduler.hosts.list()) void this.#watch(hypervisor)
   }
 
   wake(machineId: string): void {
     this.#wake(machineId)
+  }
+
+  watch(hypervisor: Hypervisor): void {
+    void this.#watch(hypervisor)
   }
 
   #wake(machineId: string, endCause?: EndCause): void {
@@ -100,9 +107,8 @@ class TaskReconciler implements Reconciler {
       if (isEnding && task.step === 'pending') task.abort.abort()
       const isForced = isEnding || (machine.state === 'stopping' && machine.isForced)
       if (isForced && task.step === 'stopping') {
-        await this.#options.scheduler
-          .hypervisor(machine.hypervisor)
-          ?.stop(machineId, { graceMs: 0 })
+        const host = hostOf(this.#options.scheduler.hosts, machine)
+        await host.run(hypervisor => hypervisor.stop(machineId, { graceMs: 0 }))
       }
     } catch (error) {
       // The task itself goes on, only slower.
@@ -155,26 +161,26 @@ class TaskReconciler implements Reconciler {
   }
 
   /** What the hypervisor has, apart from what no record names: that is destroyed. */
-  async #inventory(hypervisor: Hypervisor): Promise<ReadonlySet<string> | undefined> {
+  async #inventory(host: Host): Promise<ReadonlySet<string> | undefined> {
     try {
       const running = new Set<string>()
-      for (const { id, power } of await hypervisor.list()) {
+      for (const { id, power } of await host.run(hypervisor => hypervisor.list())) {
         const machine = await findMachine(this.#options.records, id)
-        if (machine?.hypervisor === hypervisor.name && machine.state !== 'terminated') {
+        if (machine?.hypervisor === host.name && machine.state !== 'terminated') {
           if (power !== 'off') running.add(id)
         } else {
           this.#options.log.warn(
-            { machineId: id, hypervisor: hypervisor.name },
+            { machineId: id, hypervisor: host.name },
             'destroying an unknown machine',
           )
-          await hypervisor.destroy(id)
+          await host.run(hypervisor => hypervisor.destroy(id))
         }
       }
       return running
     } catch (error) {
       // Nothing is known, so nothing is concluded from what is not in its list.
       this.#options.log.error(
-        { err: error, hypervisor: hypervisor.name },
+        { err: error, hypervisor: host.name },
         'a hypervisor could not be asked',
       )
       return undefined
@@ -191,9 +197,11 @@ class TaskReconciler implements Reconciler {
 
   async #compareAll(): Promise<void> {
     const inventories = new Map<string, ReadonlySet<string> | undefined>()
-    for (const hypervisor of this.#options.scheduler.hypervisors) {
-      inventories.set(hypervisor.name, await this.#inventory(hypervisor))
-    }
+    const hosts = this.#options.scheduler.hosts.list()
+    const asked = hosts.map(async host => {
+      inventories.set(host.name, isAnswering(host) ? await this.#inventory(host) : undefined)
+    })
+    await Promise.all(asked)
     for await (const [, machine] of this.#options.records.machines.list()) {
       if (this.#isClosed) return
       const running = inventories.get(machine.hypervisor)
@@ -209,7 +217,9 @@ class TaskReconciler implements Reconciler {
     try {
       for await (const event of hypervisor.events()) {
         if (this.#isClosed) return
-        this.#react(event)
+        // What a host tells that does not answer is no news: its machines are judged by its checks.
+        const host = this.#options.scheduler.hosts.get(hypervisor.name)
+        if (host && isAnswering(host)) this.#react(event)
       }
     } catch (error) {
       // Sweeps see what events would have told, later.
@@ -239,7 +249,8 @@ class TaskReconciler implements Reconciler {
 
   async #reboot(machine: MachineRecord): Promise<void> {
     try {
-      await hypervisorOf(this.#options.scheduler, machine).reboot(machine.id)
+      const host = hostOf(this.#options.scheduler.hosts, machine)
+      await host.run(hypervisor => hypervisor.reboot(machine.id))
     } catch (error) {
       this.#options.log.error({ err: error, machineId: machine.id }, 'a machine did not reboot')
     }

@@ -4,8 +4,10 @@
  * named by a mistaken query.
  */
 import type { Documents, Storage } from '../../storage/storage.ts'
+import type { HostRecord } from './hosts/attached-hosts.ts'
 import type { Platform } from './hypervisor.ts'
 import { type NetworkRecords, openNetworkRecords } from './networks/records.ts'
+import type { GroupSeat, PlacementStrategy } from './placement.ts'
 
 export type Tags = { readonly [key: string]: string }
 
@@ -22,7 +24,14 @@ export type MachineState =
   | 'terminated'
 
 /** Why a machine is in its state, where there is a reason. */
-export type StateCause = 'none' | 'user' | 'guest' | 'crash' | 'start-failed' | 'no-capacity'
+export type StateCause =
+  | 'none'
+  | 'user'
+  | 'guest'
+  | 'crash'
+  | 'start-failed'
+  | 'no-capacity'
+  | 'host-lost'
 
 export type MetadataOptions = {
   readonly isEnabled: boolean
@@ -70,6 +79,8 @@ export type MachineRecord = MachineSwitches & {
   /** The key as it was at launch, in OpenSSH form; empty without. */
   readonly publicKey: string
   readonly hasUserData: boolean
+  /** It boots from a file of its host instead of from a volume; absent: true. */
+  readonly hasLocalDisk?: boolean
   readonly vpcId: string
   /** As its interface says, which it keeps for its whole life. */
   readonly privateIpAddress: string
@@ -78,8 +89,12 @@ export type MachineRecord = MachineSwitches & {
   readonly hostname: string
   readonly interfaceId: string
   readonly volumeId: string
-  /** Which hypervisor holds it. */
+  /** Which hypervisor holds it; empty: none does since its own was detached. */
   readonly hypervisor: string
+  /** Others on which something of it may be left, to be removed from there. */
+  readonly leftOn?: readonly string[]
+  /** Its place in a placement group. */
+  readonly group?: GroupSeat & { readonly groupName: string }
   readonly shutdownBehavior: 'stop' | 'terminate'
   readonly metadataOptions: MetadataOptions
   /** Signs this machine's metadata tokens; never leaves the server. */
@@ -132,6 +147,18 @@ export type KeyPairRecord = {
   readonly createdAtMs: number
 }
 
+/** Kept under its name. */
+export type PlacementGroupRecord = {
+  readonly id: string
+  readonly accountId: string
+  readonly name: string
+  readonly strategy: PlacementStrategy
+  /** 0 where there are none. */
+  readonly partitionCount: number
+  readonly tags: Tags
+  readonly createdAtMs: number
+}
+
 /** What a client token was first used for, so that a repeat has the same result. */
 export type LaunchRecord = {
   readonly fingerprint: string
@@ -156,6 +183,9 @@ export interface ComputeRecords {
   readonly imageNames: Documents<ImageName>
   readonly keyPairs: Documents<KeyPairRecord>
   readonly launches: Documents<LaunchRecord>
+  readonly placementGroups: Documents<PlacementGroupRecord>
+  /** Hosts that were attached, and what was set of the others. */
+  readonly hosts: Documents<HostRecord>
   readonly networks: NetworkRecords
 }
 
@@ -168,6 +198,8 @@ export function openComputeRecords(storage: Storage): ComputeRecords {
     imageNames: storage.documents('image-names'),
     keyPairs: storage.documents('key-pairs'),
     launches: storage.documents('launches'),
+    placementGroups: storage.documents('placement-groups'),
+    hosts: storage.documents('hypervisors'),
     networks: openNetworkRecords(storage),
   }
 }
@@ -175,6 +207,14 @@ export function openComputeRecords(storage: Storage): ComputeRecords {
 /** What a machine can run on, in the order of preference. */
 export function platformsOf({ platforms }: Pick<MachineRecord, 'platforms'>): readonly Platform[] {
   return platforms ?? ['q35-bios']
+}
+
+/**
+ * Whether it can run only where it ran before: its own disk is a file there. Nothing is written
+ * before the first run.
+ */
+export function isBoundToHost({ hasRun, hasLocalDisk, hypervisor }: MachineRecord): boolean {
+  return hasRun && hasLocalDisk !== false && hypervisor !== ''
 }
 
 /** A machine by its id alone; `undefined` if no record names it. */

@@ -4,6 +4,8 @@
  */
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
+import { ComputeError } from './errors.ts'
+import { hostOf } from './hosts/host.ts'
 import { HypervisorError, type MachineSpec, type Platform } from './hypervisor.ts'
 import type { Images } from './images.ts'
 import type { Limiter } from './limiter.ts'
@@ -16,7 +18,7 @@ import {
   platformsOf,
   type StateCause,
 } from './records.ts'
-import { hypervisorOf, type Scheduler } from './scheduler.ts'
+import type { Scheduler } from './scheduler.ts'
 
 export interface TransitionOptions {
   readonly records: ComputeRecords
@@ -51,24 +53,43 @@ export function createTransitions(options: TransitionOptions): Transitions {
     change: Partial<MachineRecord> = {},
   ): Promise<void> {
     await records.machines.update(documentId(machine), current =>
-      current?.state === machine.state
+      current?.state === machine.state && current.hypervisor === machine.hypervisor
         ? { ...current, ...change, state, stateChangedAtMs: clock.now() }
         : current,
     )
   }
 
+  /** Removes what is left of it on hosts that it was on before; those that do not answer keep it. */
+  async function removeLeftovers(machine: MachineRecord): Promise<readonly string[]> {
+    const kept: string[] = []
+    for (const name of machine.leftOn ?? []) {
+      const host = scheduler.hosts.get(name)
+      try {
+        if (host) await unlessMissing(host.run(hypervisor => hypervisor.destroy(machine.id)))
+      } catch (error) {
+        log.warn({ err: error, machineId: machine.id, hypervisor: name }, 'something is left')
+        kept.push(name)
+      }
+    }
+    return kept
+  }
+
   async function start(machine: MachineRecord, signal: AbortSignal): Promise<void> {
-    // Where its hypervisor is not attached now, it waits for it.
-    const hypervisor = hypervisorOf(scheduler, machine)
+    // Where its hypervisor is not attached now, or does not answer, it waits for it.
+    const host = hostOf(scheduler.hosts, machine)
     try {
       await options.limitStarts(async () => {
         signal.throwIfAborted()
         await interfaces.starting(machine)
-        await hypervisor.start(specOf(machine, hypervisor.platforms), signal)
+        await host.run(hypervisor =>
+          hypervisor.start(specOf(machine, hypervisor.platforms), signal),
+        )
       })
     } catch (error) {
       // Stopping the server or ending the machine is no failure of the start.
       if (signal.aborted) return
+      // Nor is a host that does not answer: whether it comes back is found by its checks.
+      if (isUnavailable(error)) throw error
       log.error({ err: error, machineId: machine.id }, 'a machine did not start')
       const stateCause = causeOfFailure(error)
       return move(machine, machine.hasRun ? 'stopping' : 'shutting-down', {
@@ -77,11 +98,25 @@ export function createTransitions(options: TransitionOptions): Transitions {
       })
     }
     await move(machine, 'running', { hasRun: true })
+    if (machine.leftOn?.length) await settleLeftovers(machine)
+  }
+
+  async function settleLeftovers(machine: MachineRecord): Promise<void> {
+    const kept = await removeLeftovers(machine)
+    await records.machines.update(
+      documentId(machine),
+      current =>
+        current && {
+          ...current,
+          leftOn: current.leftOn?.filter(name => kept.includes(name)) ?? [],
+        },
+    )
   }
 
   async function stop(machine: MachineRecord): Promise<void> {
     const graceMs = machine.isForced ? 0 : options.stopGraceMs
-    await unlessMissing(hypervisorOf(scheduler, machine).stop(machine.id, { graceMs }))
+    const host = hostOf(scheduler.hosts, machine)
+    await unlessMissing(host.run(hypervisor => hypervisor.stop(machine.id, { graceMs })))
     await move(machine, 'stopped')
     await interfaces.stopped(machine)
     await releaseIfStill(machine, 'stopped')
@@ -89,7 +124,12 @@ export function createTransitions(options: TransitionOptions): Transitions {
 
   async function destroy(machine: MachineRecord): Promise<void> {
     const { id, accountId } = machine
-    await unlessMissing(hypervisorOf(scheduler, machine).destroy(id))
+    // What no host has any more needs nobody to end it.
+    if (machine.hypervisor !== '') {
+      const host = hostOf(scheduler.hosts, machine)
+      await unlessMissing(host.run(hypervisor => hypervisor.destroy(id)))
+    }
+    await removeLeftovers(machine)
     scheduler.release(id)
     await interfaces.ended(machine)
     await records.userData.update(documentId(machine), () => undefined)
@@ -104,15 +144,21 @@ export function createTransitions(options: TransitionOptions): Transitions {
   }
 
   async function verify(machine: MachineRecord, cause?: EndCause): Promise<void> {
-    const hypervisor = hypervisorOf(scheduler, machine)
-    const found = (await hypervisor.list()).find(({ id }) => id === machine.id)
+    if (machine.hypervisor === '') return
+    const host = hostOf(scheduler.hosts, machine)
+    const listed = await host.run(hypervisor => hypervisor.list())
+    const found = listed.find(({ id }) => id === machine.id)
     const isOn = found !== undefined && found.power !== 'off'
     if (machine.state === 'running' && !isOn) {
       return ended(machine, cause ?? (found ? 'guest' : 'crash'))
     }
     // It was switched off in the records and came back, by a hand other than ours.
-    if (machine.state === 'stopped' && isOn) await hypervisor.stop(machine.id, { graceMs: 0 })
-    if (machine.state === 'terminated' && found) await hypervisor.destroy(machine.id)
+    if (machine.state === 'stopped' && isOn) {
+      await host.run(hypervisor => hypervisor.stop(machine.id, { graceMs: 0 }))
+    }
+    if (machine.state === 'terminated' && found) {
+      await host.run(hypervisor => hypervisor.destroy(machine.id))
+    }
   }
 
   function ended(machine: MachineRecord, stateCause: EndCause): Promise<void> {
@@ -143,6 +189,11 @@ async function unlessMissing(step: Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof HypervisorError && error.code === 'machine-missing')) throw error
   }
+}
+
+function isUnavailable(error: unknown): boolean {
+  const isCoded = error instanceof HypervisorError || error instanceof ComputeError
+  return isCoded && error.code === 'unavailable'
 }
 
 function causeOfFailure(error: unknown): StateCause {

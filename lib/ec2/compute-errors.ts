@@ -45,6 +45,11 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
     'InvalidKeyPair.Duplicate',
     name => `The keypair already exists: ${name}`,
   ],
+  'machine-limit-exceeded': [
+    'InstanceLimitExceeded',
+    limit =>
+      `You have requested more instances than your current instance limit of ${limit} allows.`,
+  ],
   'machine-missing': ['InvalidInstanceID.NotFound', id => `The instance ID '${id}' does not exist`],
   'machine-not-stopped': [
     'IncorrectInstanceState',
@@ -57,6 +62,22 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
   'machine-wrong-state': [
     'IncorrectInstanceState',
     id => `The instance '${id}' is not in a state from which this can be done.`,
+  ],
+  'partition-invalid': [
+    'InvalidParameterValue',
+    number => `Value (${number}) for parameter partitionNumber is invalid.`,
+  ],
+  'placement-group-in-use': [
+    'InvalidPlacementGroup.InUse',
+    name => `The placement group ${name} is in use and may not be deleted.`,
+  ],
+  'placement-group-missing': [
+    'InvalidPlacementGroup.Unknown',
+    name => `The Placement Group '${name}' is unknown.`,
+  ],
+  'placement-group-name-taken': [
+    'InvalidPlacementGroup.Duplicate',
+    name => `The placement group '${name}' already exists.`,
   ],
   'public-key-invalid': [
     'InvalidKey.Format',
@@ -80,6 +101,11 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
     'IdempotentParameterMismatch',
     () =>
       'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
+  ],
+  'vcpu-limit-exceeded': [
+    'VcpuLimitExceeded',
+    limit =>
+      `You have requested more vCPU capacity than your current vCPU limit of ${limit} allows.`,
   ],
   unavailable: ['Unavailable', name => `The hypervisor ${name} is not attached.`],
 }

@@ -23,6 +23,7 @@ export const errorTable = {
   IncorrectState: { status: 400 },
   InsufficientAddressCapacity: { status: 500 },
   InsufficientFreeAddressesInSubnet: { status: 400 },
+  InstanceLimitExceeded: { status: 400 },
   InsufficientInstanceCapacity: { status: 500 },
   InternalError: { status: 500 },
   'InvalidAssociationID.NotFound': { status: 400 },
@@ -65,6 +66,9 @@ export const errorTable = {
   'InvalidPermission.Malformed': { status: 400 },
   'InvalidPermission.NotFound': { status: 400 },
   'InvalidPrefixListId.NotFound': { status: 400 },
+  'InvalidPlacementGroup.Duplicate': { status: 400 },
+  'InvalidPlacementGroup.InUse': { status: 400 },
+  'InvalidPlacementGroup.Unknown': { status: 400 },
   InvalidQueryParameter: { status: 400 },
   'InvalidRoute.NotFound': { status: 400 },
   'InvalidRouteTableId.Malformed': { status: 400 },
@@ -107,6 +111,7 @@ export const errorTable = {
   ValidationError: { status: 400 },
   VPCIdNotSpecified: { status: 400 },
   VpcLimitExceeded: { status: 400 },
+  VcpuLimitExceeded: { status: 400 },
 } as const satisfies Record<string, { readonly status: number }>
 
 export type Ec2ErrorCode = keyof typeof errorTable

@@ -47,6 +47,7 @@ const stateReasons: Readonly<
   guest: ['Client.InstanceInitiatedShutdown', 'Instance initiated shutdown'],
   crash: ['Server.InternalError', 'The instance stopped unexpectedly'],
   'start-failed': ['Server.InternalError', 'Internal error on launch'],
+  'host-lost': ['Server.InternalError', 'The host of the instance is lost'],
   'no-capacity': ['Server.InsufficientInstanceCapacity', 'Insufficient capacity to launch'],
 }
 
