@@ -11,6 +11,8 @@ import { sendHttpResponse, toHttpRequest } from './http/exchange-node.ts'
 
 export interface ControlOptions {
   readonly admin: HttpHandler
+  /** `/_/console/…` */
+  readonly console: HttpHandler
   readonly metricsText: () => Promise<string>
   readonly isReady: () => Promise<boolean>
   readonly nextId: () => string
@@ -32,7 +34,10 @@ export function createControlRoutes(options: ControlOptions): Koa.Middleware {
     ctx.type = 'text/plain; version=0.0.4; charset=utf-8'
     ctx.body = await options.metricsText()
   })
-  router.all('/_/admin/*rest', async ctx => {
+  router.all('/_/admin/*rest', ctx => answer(ctx, options.admin, 'admin request'))
+  router.all('/_/console/*rest', ctx => answer(ctx, options.console, 'console request'))
+
+  async function answer(ctx: RouterContext, handler: HttpHandler, what: string): Promise<void> {
     ctx.respond = false
     const received = {
       id: options.nextId(),
@@ -40,13 +45,13 @@ export function createControlRoutes(options: ControlOptions): Koa.Middleware {
       expectsContinue: false,
     }
     const request = toHttpRequest(ctx.req, ctx.res, received)
-    const response = await options.admin(request)
+    const response = await handler(request)
     options.log.info(
       { requestId: request.id, path: request.rawPath, status: response.status, ...response.facts },
-      'admin request',
+      what,
     )
     await sendHttpResponse(ctx.res, response)
-  })
+  }
   const routes = router.routes()
   return async (ctx, next) => {
     // Koa's own `path` would parse the URL of every request.

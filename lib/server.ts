@@ -9,6 +9,7 @@ import Koa from 'koa'
 import type { Logger } from 'pino'
 import { peekService } from './auth/service.ts'
 import type { Clock } from './clock.ts'
+import type { ConsoleSockets } from './console/web-sockets.ts'
 import { createControlRoutes } from './control.ts'
 import { BufferMemory } from './http/buffer-memory.ts'
 import type { HttpHandler, HttpRequest, HttpResponse } from './http/exchange.ts'
@@ -23,6 +24,9 @@ export interface ServerOptions {
   readonly kms: HttpHandler
   /** `/_/admin/…` */
   readonly admin: HttpHandler
+  /** `/_/console/…`, and the WebSockets there. */
+  readonly console: HttpHandler
+  readonly consoleSockets: ConsoleSockets
   /** The text of `/_/metrics`, over all threads. */
   readonly metricsText: () => Promise<string>
   /** Whether requests can be served: `/_/health/ready`. */
@@ -71,6 +75,8 @@ export function createMalleeServer(options: ServerOptions): RunningServer {
     requestTimeout: 0,
     // S3 answers a missing Host in its own words.
     requireHostHeader: false,
+    // RFC 9110 section 7.8: any other wish to upgrade is ignored, and the request answered as it is.
+    shouldUpgradeCallback: incoming => options.consoleSockets.accepts(incoming),
   })
   server.maxConnections = options.connectionsMax
   server.timeout = idleTimeoutMs
@@ -79,12 +85,18 @@ export function createMalleeServer(options: ServerOptions): RunningServer {
     waitingForContinue.add(incoming)
     void answer(incoming, outgoing)
   })
+  server.on('upgrade', (incoming, socket, head) => {
+    void options.consoleSockets.upgrade(incoming, socket, head)
+  })
   // RFC 9110 section 10.1.1 lets a server ignore an expectation that it does not know, as S3 does.
   server.on('checkExpectation', answer)
   server.on('clientError', (error, socket) => refuseMalformed(error, socket, latest.get(socket)))
   return {
     listen: address => listen(server, address),
-    close: timeoutMs => close(server, timeoutMs),
+    close(timeoutMs) {
+      options.consoleSockets.close()
+      return close(server, timeoutMs)
+    },
   }
 }
 

@@ -6,6 +6,7 @@ import { systemClock } from '../lib/clock.ts'
 import type { HttpHandler, HttpRequest } from '../lib/http/exchange.ts'
 import { createHttpMetrics } from '../lib/http/metrics.ts'
 import { createMalleeServer } from '../lib/server.ts'
+import { noConsoles } from './support/no-consoles.ts'
 
 const log = pino({ level: 'silent' })
 
@@ -22,6 +23,8 @@ async function startServer(
     ec2: handlers.ec2 ?? text('ec2'),
     kms: text('kms'),
     admin: text('admin'),
+    console: text('console'),
+    consoleSockets: noConsoles,
     metrics,
     metricsText: () => metrics.registry.metrics(),
     isReady: async () => handlers.isReady ?? true,

@@ -13,6 +13,8 @@ import { createMachineResolver } from '../compute/image-source.ts'
 import { createMetadataService } from '../compute/metadata/metadata-service.ts'
 import { openComputeRecords } from '../compute/records.ts'
 import type { Config } from '../config.ts'
+import { createConsoleApp } from '../console/app.ts'
+import type { ConsoleVisits } from '../console/web-sockets.ts'
 import { createEc2App } from '../ec2/app.ts'
 import type { HttpHandler } from '../http/exchange.ts'
 import type { AccountStore } from '../iam/accounts.ts'
@@ -33,6 +35,9 @@ export interface ComputeSideOptions {
 export interface ComputeSide extends AsyncDisposable {
   /** EC2 and STS. */
   readonly handler: HttpHandler
+  /** `/_/console/…` */
+  readonly console: HttpHandler
+  readonly consoleVisits: ConsoleVisits
 }
 
 const mib = 1024 * 1024
@@ -63,6 +68,11 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
       region: config.region,
       services: [createStsService({ sessions: accounts.sessions, region: config.region })],
     }),
+    console: createConsoleApp({ consoles: compute.consoles, accounts, region: config.region }),
+    consoleVisits: {
+      open: ({ ticket, kind }) => compute.consoles.open(ticket, kind),
+      close: async visitId => compute.consoles.close(visitId),
+    },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }

@@ -58,6 +58,8 @@ export async function serve(argv: readonly string[], environment: Environment): 
     storage,
     keySource,
     ec2: compute.handler,
+    console: compute.console,
+    consoleVisits: compute.consoleVisits,
     metrics,
     log,
     onFailure: failed.reject,

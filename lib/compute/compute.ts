@@ -2,9 +2,12 @@
  * The control plane: images, machines, key pairs and tags over storage, machines on hypervisors.
  * It knows accounts and nothing of any wire protocol.
  */
+
+import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Storage } from '../../storage/storage.ts'
 import type { Clock } from '../clock.ts'
+import { type Consoles, createConsoles } from './consoles/consoles.ts'
 import { type AttachedHosts, type OpenHost, openAttachedHosts } from './hosts/attached-hosts.ts'
 import { createEvacuation } from './hosts/evacuation.ts'
 import { createHealth, type Health } from './hosts/health.ts'
@@ -61,6 +64,7 @@ export interface Compute extends AsyncDisposable {
   readonly machines: Machines
   readonly machineChanges: MachineChanges
   readonly networks: NetworkControl
+  readonly consoles: Consoles
   readonly tags: TagStore
   readonly machineTypes: ReadonlyMap<string, MachineType>
   launch: Launch
@@ -166,6 +170,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     machines,
     machineChanges,
     networks,
+    consoles: createConsoles({ records, hosts, clock, random: randomBytes }),
     tags: createTagStore(records),
     machineTypes,
     launch,

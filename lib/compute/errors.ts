@@ -28,10 +28,13 @@ export type ComputeErrorCode =
   | 'public-key-invalid'
   | 'resource-missing'
   | 'stop-protected'
+  | 'screen-missing'
+  | 'serial-console-disabled'
   | 'tag-limit-exceeded'
   | 'termination-protected'
   | 'token-machines-terminated'
   | 'token-mismatch'
+  | 'too-many-tickets'
   | 'unavailable'
   | 'vcpu-limit-exceeded'
 

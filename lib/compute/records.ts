@@ -171,6 +171,7 @@ export type LaunchRecord = {
 
 type Owner = { readonly accountId: string }
 type ImageName = { readonly imageId: string }
+type SerialConsoles = { readonly isAllowed: boolean }
 type UserData = { readonly base64: string }
 
 export interface ComputeRecords {
@@ -187,6 +188,8 @@ export interface ComputeRecords {
   /** Hosts that were attached, and what was set of the others. */
   readonly hosts: Documents<HostRecord>
   readonly networks: NetworkRecords
+  /** By account. */
+  readonly serialConsoles: Documents<SerialConsoles>
 }
 
 export function openComputeRecords(storage: Storage): ComputeRecords {
@@ -201,6 +204,7 @@ export function openComputeRecords(storage: Storage): ComputeRecords {
     placementGroups: storage.documents('placement-groups'),
     hosts: storage.documents('hypervisors'),
     networks: openNetworkRecords(storage),
+    serialConsoles: storage.documents('serial-consoles'),
   }
 }
 

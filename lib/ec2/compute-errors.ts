@@ -85,6 +85,11 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
   ],
   'resource-missing': ['InvalidID', id => `The ID '${id}' is not valid`],
   'stop-protected': ['OperationNotPermitted', id => protectedBy(id, 'stopped', 'disableApiStop')],
+  'screen-missing': ['UnsupportedOperation', id => `The instance '${id}' has no screen.`],
+  'serial-console-disabled': [
+    'UnauthorizedOperation',
+    () => 'Access to serial consoles is not enabled for this account.',
+  ],
   'tag-limit-exceeded': [
     'TagLimitExceeded',
     count => `A resource may have 50 tags, and this would be ${count}.`,
@@ -107,6 +112,7 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
     limit =>
       `You have requested more vCPU capacity than your current vCPU limit of ${limit} allows.`,
   ],
+  'too-many-tickets': ['RequestLimitExceeded', () => 'Request limit exceeded.'],
   unavailable: ['Unavailable', name => `The hypervisor ${name} is not attached.`],
 }
 

@@ -101,6 +101,7 @@ export const errorTable = {
   RulesPerSecurityGroupLimitExceeded: { status: 400 },
   SecurityGroupLimitExceeded: { status: 400 },
   SecurityGroupsPerInterfaceLimitExceeded: { status: 400 },
+  RequestLimitExceeded: { status: 503 },
   SignatureDoesNotMatch: { status: 403 },
   SubnetLimitExceeded: { status: 400 },
   TagLimitExceeded: { status: 400 },

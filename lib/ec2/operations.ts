@@ -1,5 +1,11 @@
 /** Every operation of EC2 that is served. */
 import type { Ec2Operation } from './operation.ts'
+import {
+  disableSerialConsoleAccess,
+  enableSerialConsoleAccess,
+  getConsoleScreenshot,
+  getSerialConsoleAccessStatus,
+} from './resources/consoles.ts'
 import { deregisterImage, describeImages, registerImage } from './resources/images.ts'
 import {
   describeInstanceAttribute,
@@ -65,6 +71,10 @@ export const operations: readonly Ec2Operation[] = [
   getConsoleOutput,
   getInstanceMetadataDefaults,
   getPasswordData,
+  disableSerialConsoleAccess,
+  enableSerialConsoleAccess,
+  getConsoleScreenshot,
+  getSerialConsoleAccessStatus,
   importKeyPair,
   modifyInstanceAttribute,
   modifyInstanceMetadataOptions,

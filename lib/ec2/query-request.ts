@@ -40,8 +40,7 @@ export async function readQueryRequest(
   if (request.method !== 'POST' && request.method !== 'GET') {
     throw new Ec2Error('InvalidAction', `The method ${request.method} is not supported`)
   }
-  const body = request.method === 'POST' ? await readBody(request) : Buffer.alloc(0)
-  const principal = await authenticate(request, body, authentication)
+  const { body, principal } = await readSignedBody(request, authentication)
   const parameters = new Map<string, string>()
   for (const text of [request.rawQuery, formText(request, body)]) {
     for (const [name, value] of parseForm(text)) {
@@ -53,6 +52,15 @@ export async function readQueryRequest(
     }
   }
   return { principal, parameters, ...envelopeOf(parameters) }
+}
+
+/** The body, which the signature covers, and whose it is. Throws Ec2Error. */
+export async function readSignedBody(
+  request: HttpRequest,
+  authentication: QueryAuthentication,
+): Promise<{ readonly body: Buffer; readonly principal: Principal }> {
+  const body = request.method === 'POST' ? await readBody(request) : Buffer.alloc(0)
+  return { body, principal: await authenticate(request, body, authentication) }
 }
 
 function envelopeOf(parameters: ReadonlyMap<string, string>) {

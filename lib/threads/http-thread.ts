@@ -9,6 +9,7 @@ import type { Storage } from '../../storage/storage.ts'
 import { type AdminRoute, createAdminApp } from '../admin/app.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { type ConsoleVisits, createConsoleSockets } from '../console/web-sockets.ts'
 import type { HttpHandler } from '../http/exchange.ts'
 import type { HttpMetrics } from '../http/metrics.ts'
 import { createAccounts } from '../iam/accounts.ts'
@@ -30,6 +31,8 @@ export interface HttpThreadOptions {
   readonly storage: Storage
   readonly keySource: KeySource
   readonly ec2: HttpHandler
+  readonly console: HttpHandler
+  readonly consoleVisits: ConsoleVisits
   /** Of the main thread, where this is another. */
   readonly admin?: HttpHandler
   /** What only the main thread can be asked. */
@@ -90,6 +93,8 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
     ec2: options.ec2,
     kms: createKmsApp({ kms: keys.kms, accounts, region, clock }),
     admin,
+    console: options.console,
+    consoleSockets: createConsoleSockets({ visits: options.consoleVisits, log }),
     metrics: options.metrics,
     metricsText: options.metricsText,
     isReady: async () => (await storage.health()).isWritable,

@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads'
 import { AggregatorRegistry } from 'prom-client'
 import type { MainStorage } from '../../storage/open.ts'
 import type { Config } from '../config.ts'
+import type { ConsoleVisits } from '../console/web-sockets.ts'
 import type { HttpHandler } from '../http/exchange.ts'
 import type { HttpMetrics } from '../http/metrics.ts'
 import type { KeySource } from '../kms/key-source.ts'
@@ -31,6 +32,8 @@ export interface HttpThreadsOptions {
   readonly storage: MainStorage
   readonly keySource: KeySource
   readonly ec2: HttpHandler
+  readonly console: HttpHandler
+  readonly consoleVisits: ConsoleVisits
   readonly metrics: HttpMetrics
   readonly log: Logger
   /** A worker died: it may have held locks, so the process has to start again. */
@@ -53,6 +56,9 @@ export async function startHttpThreads(options: HttpThreadsOptions): Promise<Htt
   const handlers: MainHandlers = {
     ec2: serveForwarded(options.ec2),
     admin: serveForwarded(server.admin),
+    console: serveForwarded(options.console),
+    openConsole: request => options.consoleVisits.open(request),
+    closeConsole: visitId => options.consoleVisits.close(visitId),
     metricsText,
   }
   let isClosing = false

@@ -2,6 +2,8 @@
 import type { AddressInfo } from 'node:net'
 import type { MetricObjectWithValues, MetricValue } from 'prom-client'
 import type { SharedStorage } from '../../storage/open.ts'
+import type { ConsoleVisit } from '../compute/consoles/consoles.ts'
+import type { ConsoleKind } from '../compute/hypervisor.ts'
 import type { Config } from '../config.ts'
 import type { KeySource } from '../kms/key-source.ts'
 import type { ForwardedRequest, ForwardedResponse } from './forwarded-handler.ts'
@@ -23,5 +25,11 @@ export type WorkerHandlers = {
 export type MainHandlers = {
   admin(request: ForwardedRequest): Promise<ForwardedResponse>
   ec2(request: ForwardedRequest): Promise<ForwardedResponse>
+  console(request: ForwardedRequest): Promise<ForwardedResponse>
+  openConsole(request: {
+    readonly ticket: string
+    readonly kind: ConsoleKind
+  }): Promise<ConsoleVisit | undefined>
+  closeConsole(visitId: string): Promise<void>
   metricsText(nothing: undefined): Promise<string>
 }

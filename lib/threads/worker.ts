@@ -33,6 +33,11 @@ const server = createHttpThread({
   storage,
   keySource,
   ec2: forwardTo(request => main.call('ec2', request)),
+  console: forwardTo(request => main.call('console', request)),
+  consoleVisits: {
+    open: request => main.call('openConsole', request),
+    close: visitId => main.call('closeConsole', visitId),
+  },
   admin: forwardTo(request => main.call('admin', request)),
   metrics,
   metricsText: () => main.call('metricsText', undefined),

@@ -26,6 +26,8 @@ import { createMalleeServer } from '../../lib/server.ts'
 import { openMemoryStorage } from '../../storage/open.ts'
 import type { Storage } from '../../storage/storage.ts'
 
+import { noConsoles } from './no-consoles.ts'
+
 export interface S3ServerOptions {
   readonly region?: string
   readonly domains?: readonly string[]
@@ -133,6 +135,8 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
     ec2: notHere,
     kms: createKmsApp({ kms: keys.kms, accounts, region, clock }),
     admin: notHere,
+    console: notHere,
+    consoleSockets: noConsoles,
     metrics: createHttpMetrics({ isMain: false }),
     metricsText: async () => '',
     isReady: async () => true,
