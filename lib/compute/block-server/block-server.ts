@@ -2,37 +2,40 @@ import { chmod, chown, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../../log.ts'
-import type { BaseImage } from '../hypervisor.ts'
+import type { Export } from './export.ts'
 import { negotiate } from './negotiation.ts'
-import { readOnlyFlags } from './protocol.ts'
+import { flagsOf } from './protocol.ts'
 import { SocketInput } from './socket-input.ts'
 import { transmit } from './transmission.ts'
 
 /**
- * Serves one machine's base image as a read-only block device over NBD on a unix socket, straight
- * from where the image is kept. The client is a hypervisor process that a guest may have taken
- * over, so nothing it sends is trusted: sizes, counts and times are bounded, and what breaks the
- * protocol ends its connection and no other.
+ * Serves one block device over NBD on a unix socket: a machine's base image to be read, straight
+ * from where it is kept, or one of its volumes to be written as well. The client is a hypervisor
+ * process that a guest may have taken over, so nothing it sends is trusted: sizes, counts and times
+ * are bounded, and what breaks the protocol ends its connection and no other. A device that has
+ * grown shows its size to clients that connect afterwards.
  */
-export interface BlockServer extends AsyncDisposable {
+export interface BlockServer<Device extends Export = Export> extends AsyncDisposable {
   readonly path: string
-  /** The image that is served, opened now if no client has come yet. */
-  image(): Promise<BaseImage>
+  /** What is served, opened now if no client has come yet. */
+  device(): Promise<Device>
   usage(): BlockServerUsage
 }
 
 /** Counted since the server was made; for metering. */
 export interface BlockServerUsage {
+  /** That were carried out. */
   readonly requestCount: number
+  /** That were read. */
   readonly byteCount: number
   readonly errorCount: number
 }
 
-export interface BlockServerOptions {
+export interface BlockServerOptions<Device extends Export> {
   /** At most 107 bytes. What is left there by a process that died is replaced. */
   readonly path: string
-  /** Called when the image is first needed; it is kept until the server is disposed. */
-  openImage(): Promise<BaseImage & AsyncDisposable>
+  /** Called when the device is first needed; it is kept until the server is disposed. */
+  openDevice(): Promise<Device & AsyncDisposable>
   readonly log: Logger
   /** Who besides root may connect. */
   readonly owner?: { readonly uid: number; readonly gid: number } | undefined
@@ -56,24 +59,26 @@ const defaultLimits: BlockServerLimits = {
 
 const closeTimeoutMs = 5_000
 
-export async function openBlockServer(options: BlockServerOptions): Promise<BlockServer> {
+export async function openBlockServer<Device extends Export>(
+  options: BlockServerOptions<Device>,
+): Promise<BlockServer<Device>> {
   const server = new NbdServer(options, { ...defaultLimits, ...options.limits })
   await server.listen()
   return server
 }
 
-class NbdServer implements BlockServer {
+class NbdServer<Device extends Export> implements BlockServer<Device> {
   readonly path: string
-  readonly #options: BlockServerOptions
+  readonly #options: BlockServerOptions<Device>
   readonly #limits: BlockServerLimits
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   readonly #conversations = new Set<Promise<void>>()
-  #image: Promise<BaseImage & AsyncDisposable> | undefined
+  #device: Promise<Device & AsyncDisposable> | undefined
   #isClosed = false
   readonly #usage = { requestCount: 0, byteCount: 0, errorCount: 0 }
 
-  constructor(options: BlockServerOptions, limits: BlockServerLimits) {
+  constructor(options: BlockServerOptions<Device>, limits: BlockServerLimits) {
     this.path = options.path
     this.#options = options
     this.#limits = limits
@@ -110,9 +115,9 @@ class NbdServer implements BlockServer {
     const patience = sleep(closeTimeoutMs, undefined, { ref: false })
     await Promise.race([Promise.all(this.#conversations), patience])
     await rm(this.path, { force: true })
-    // An image that could not be opened has nothing to close; its failure was logged.
-    const image = await this.#image?.catch(() => undefined)
-    await image?.[Symbol.asyncDispose]()
+    // A device that could not be opened has nothing to close; its failure was logged.
+    const device = await this.#device?.catch(() => undefined)
+    await device?.[Symbol.asyncDispose]()
   }
 
   #accept(socket: Socket): void {
@@ -133,19 +138,20 @@ class NbdServer implements BlockServer {
     const input = new SocketInput(socket)
     const deadline = setTimeout(() => socket.destroy(), this.#limits.handshakeTimeoutMs)
     try {
-      const image = await this.image()
+      const device = await this.device()
       const { requestBytesMax } = this.#limits
-      const facts = { sizeBytes: image.sizeBytes, requestBytesMax, flags: readOnlyFlags }
+      const flags = flagsOf({ isWritable: device.write !== undefined })
+      const facts = { sizeBytes: device.sizeBytes, requestBytesMax, flags }
       if (!(await negotiate(socket, input, facts))) return
       clearTimeout(deadline)
-      await transmit(socket, input, image, this.#limits, {
+      await transmit(socket, input, device, this.#limits, {
         served: bytes => {
           this.#usage.requestCount++
           this.#usage.byteCount += bytes
         },
         failed: error => {
           this.#usage.errorCount++
-          this.#options.log.error({ err: error }, 'reading a base image failed')
+          this.#options.log.error({ err: error }, 'a request to a block device failed')
         },
       })
     } finally {
@@ -153,12 +159,12 @@ class NbdServer implements BlockServer {
     }
   }
 
-  image(): Promise<BaseImage & AsyncDisposable> {
-    const opening = this.#image ?? this.#options.openImage()
-    this.#image = opening
-    // A failure is not kept: the client comes back, and by then the image may be reachable.
+  device(): Promise<Device & AsyncDisposable> {
+    const opening = this.#device ?? this.#options.openDevice()
+    this.#device = opening
+    // A failure is not kept: the client comes back, and by then the device may be reachable.
     opening.catch(() => {
-      if (this.#image === opening) this.#image = undefined
+      if (this.#device === opening) this.#device = undefined
     })
     return opening
   }

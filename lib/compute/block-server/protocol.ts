@@ -1,6 +1,6 @@
 /**
- * The numbers of the NBD protocol that a read-only export needs: fixed newstyle negotiation and
- * simple replies. https://github.com/NetworkBlockDevice/nbd/blob/master/doc/proto.md
+ * The numbers of the NBD protocol that an export of ours needs: fixed newstyle negotiation and simple
+ * replies. https://github.com/NetworkBlockDevice/nbd/blob/master/doc/proto.md
  *
  *   greeting  S: NBDMAGIC IHAVEOPT flags:16          C: flags:32
  *   option    C: IHAVEOPT option:32 length:32 data   S: optionReplyMagic option:32 reply:32 length:32 data
@@ -36,15 +36,24 @@ export const transmissionFlag = {
   hasFlags: 1 << 0,
   readOnly: 1 << 1,
   sendFlush: 1 << 2,
+  sendForcedUnitAccess: 1 << 3,
+  sendTrim: 1 << 5,
+  sendWriteZeroes: 1 << 6,
   canMultiConnect: 1 << 8,
 } as const
 
-/** Of an export that nobody changes. */
-export const readOnlyFlags: number =
-  transmissionFlag.hasFlags |
-  transmissionFlag.readOnly |
-  transmissionFlag.sendFlush |
-  transmissionFlag.canMultiConnect
+/** Several connections are safe: all of them share one device, and a flush of one is one of all. */
+export function flagsOf({ isWritable }: { readonly isWritable: boolean }): number {
+  const always =
+    transmissionFlag.hasFlags | transmissionFlag.sendFlush | transmissionFlag.canMultiConnect
+  if (!isWritable) return always | transmissionFlag.readOnly
+  return (
+    always |
+    transmissionFlag.sendForcedUnitAccess |
+    transmissionFlag.sendTrim |
+    transmissionFlag.sendWriteZeroes
+  )
+}
 
 export const command = {
   read: 0,
@@ -55,9 +64,19 @@ export const command = {
   writeZeroes: 6,
 } as const
 
-export const errorNumber = { none: 0, notPermitted: 1, inputOutput: 5, invalid: 22 } as const
+/** With it a write is durable before it is answered. */
+export const forcedUnitAccess: number = 1 << 0
+
+export const errorNumber = {
+  none: 0,
+  notPermitted: 1,
+  inputOutput: 5,
+  invalid: 22,
+  noSpace: 28,
+} as const
 
 export interface Request {
+  readonly flags: number
   readonly command: number
   readonly cookie: bigint
   readonly offset: bigint
@@ -68,6 +87,7 @@ export interface Request {
 export function decodeRequest(header: Buffer): Request | undefined {
   if (header.readUInt32BE(0) !== requestMagic) return undefined
   return {
+    flags: header.readUInt16BE(4),
     command: header.readUInt16BE(6),
     cookie: header.readBigUInt64BE(8),
     offset: header.readBigUInt64BE(16),

@@ -1,44 +1,60 @@
 import type { Socket } from 'node:net'
+import { BlockError } from '../blocks/block-store.ts'
+import { type Export, isWritable, type WritableExport } from './export.ts'
 import {
   command,
   decodeRequest,
   encodeReply,
   errorNumber,
+  forcedUnitAccess,
   type Request,
   requestHeaderBytes,
 } from './protocol.ts'
 import type { SocketInput } from './socket-input.ts'
 
 export interface TransmissionLimits {
+  /** Of what is read or written at once; zeroing and trimming have no bytes to hold. */
   readonly requestBytesMax: number
   /** Of one connection: further requests stay in the socket until one is answered. */
   readonly requestsInFlightMax: number
 }
 
-export interface Export {
-  readonly sizeBytes: number
-  /** Rejects when the bytes cannot be had: the client is told EIO. */
-  read(offset: number, length: number): Promise<Uint8Array>
-}
-
 /** What a connection reports of its work, for metering and the log. */
 export interface TransmissionObserver {
-  served(bytes: number): void
+  served(bytesRead: number): void
   failed(error: unknown): void
 }
 
+interface Connection {
+  readonly socket: Socket
+  readonly device: Export
+  readonly limits: TransmissionLimits
+  readonly observer: TransmissionObserver
+}
+
+/** A request with the bytes that it brought. */
+interface Task extends Request {
+  readonly payload: Uint8Array | undefined
+}
+
+interface Outcome {
+  readonly error: number
+  readonly data?: Uint8Array
+}
+
 /**
- * Answers requests until the client leaves. Reads run side by side, so a slow one holds up no
- * other; a request counts as in flight until the client has taken its reply, so a client that
- * does not read its replies stops being read.
+ * Answers requests until the client leaves. They run side by side, so a slow one holds up no other;
+ * a request counts as in flight until the client has taken its reply, so a client that does not read
+ * its replies stops being read.
  */
 export async function transmit(
   socket: Socket,
   input: SocketInput,
-  source: Export,
+  device: Export,
   limits: TransmissionLimits,
   observer: TransmissionObserver,
 ): Promise<void> {
+  const connection: Connection = { socket, device, limits, observer }
   const inFlight = new Set<Promise<void>>()
   for (;;) {
     while (inFlight.size >= limits.requestsInFlightMax) await Promise.race(inFlight)
@@ -46,12 +62,15 @@ export async function transmit(
     const request = header && decodeRequest(header)
     if (request === undefined || request.command === command.disconnect) break
 
+    let payload: Uint8Array | undefined
     if (request.command === command.write) {
       // The payload follows the request whether or not we want it.
       if (request.lengthBytes > limits.requestBytesMax) break
-      if (!(await input.skip(request.lengthBytes))) break
+      if (isWritable(device)) payload = await input.take(request.lengthBytes)
+      else if (!(await input.skip(request.lengthBytes))) break
+      if (isWritable(device) && payload === undefined) break
     }
-    const answer = respond(socket, source, request, limits, observer).finally(() =>
+    const answer = respond(connection, { ...request, payload }).finally(() =>
       inFlight.delete(answer),
     )
     inFlight.add(answer)
@@ -59,48 +78,69 @@ export async function transmit(
   await Promise.all(inFlight)
 }
 
-async function respond(
-  socket: Socket,
-  source: Export,
-  request: Request,
-  limits: TransmissionLimits,
-  observer: TransmissionObserver,
-): Promise<void> {
-  const { error, data } = await perform(source, request, limits, observer)
-  if (data !== undefined) observer.served(data.length)
-  await send(socket, encodeReply(request.cookie, error), data)
+async function respond(connection: Connection, task: Task): Promise<void> {
+  const { error, data } = await perform(connection, task)
+  if (error === errorNumber.none) connection.observer.served(data?.length ?? 0)
+  await send(connection.socket, encodeReply(task.cookie, error), data)
 }
 
-async function perform(
-  source: Export,
-  request: Request,
-  limits: TransmissionLimits,
-  observer: TransmissionObserver,
-): Promise<{ readonly error: number; readonly data?: Uint8Array }> {
-  switch (request.command) {
-    case command.flush: // Nothing is ever written, so everything is on stable storage.
-      return { error: errorNumber.none }
-    case command.read:
-      break
-    case command.write:
-    case command.trim:
-    case command.writeZeroes:
-      return { error: errorNumber.notPermitted }
-    default:
-      return { error: errorNumber.invalid }
-  }
-  const { offset, lengthBytes } = request
-  const isInside = offset + BigInt(lengthBytes) <= BigInt(source.sizeBytes)
-  if (!isInside || lengthBytes === 0 || lengthBytes > limits.requestBytesMax) {
-    return { error: errorNumber.invalid }
-  }
+async function perform(connection: Connection, task: Task): Promise<Outcome> {
+  const { device, observer } = connection
+  const refusal = refusalOf(connection, task)
+  if (refusal !== undefined) return { error: refusal }
   try {
-    const data = await source.read(Number(offset), lengthBytes)
-    if (data.length !== lengthBytes) throw new Error(`${data.length} bytes for ${lengthBytes}`)
-    return { error: errorNumber.none, data }
+    if (task.command === command.read) return await read(device, task)
+    // Of what nobody writes to everything is on stable storage; anything else was refused.
+    if (isWritable(device)) await change(device, task)
+    return { error: errorNumber.none }
   } catch (error) {
     observer.failed(error)
-    return { error: errorNumber.inputOutput }
+    const isFull = error instanceof BlockError && error.code === 'no-space'
+    return { error: isFull ? errorNumber.noSpace : errorNumber.inputOutput }
+  }
+}
+
+/** The error that a request is answered with before anything is done. */
+function refusalOf({ device, limits }: Connection, task: Task): number | undefined {
+  switch (task.command) {
+    case command.flush:
+      return undefined
+    case command.read:
+    case command.write:
+      if (task.lengthBytes > limits.requestBytesMax) return errorNumber.invalid
+      break
+    case command.trim:
+    case command.writeZeroes:
+      break
+    default:
+      return errorNumber.invalid
+  }
+  if (task.command !== command.read && !isWritable(device)) return errorNumber.notPermitted
+  const isInside = task.offset + BigInt(task.lengthBytes) <= BigInt(device.sizeBytes)
+  if (isInside && task.lengthBytes > 0) return undefined
+  const needsRoom = task.command === command.write || task.command === command.writeZeroes
+  return needsRoom && !isInside ? errorNumber.noSpace : errorNumber.invalid
+}
+
+async function read(device: Export, { offset, lengthBytes }: Task): Promise<Outcome> {
+  const data = await device.read(Number(offset), lengthBytes)
+  if (data.length !== lengthBytes) throw new Error(`${data.length} bytes for ${lengthBytes}`)
+  return { error: errorNumber.none, data }
+}
+
+async function change(device: WritableExport, task: Task): Promise<void> {
+  const offset = Number(task.offset)
+  const durability = { isDurable: (task.flags & forcedUnitAccess) !== 0 }
+  switch (task.command) {
+    case command.flush:
+      return await device.flush()
+    case command.write:
+      if (task.payload) await device.write(offset, task.payload, durability)
+      return
+    case command.trim:
+    case command.writeZeroes:
+      // Trimmed bytes may be anything: zeroes take no room.
+      return await device.writeZeroes(offset, task.lengthBytes, durability)
   }
 }
 

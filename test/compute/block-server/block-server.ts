@@ -39,7 +39,7 @@ async function serve(
     path: join(folder, 'nbd.sock'),
     log,
     limits: options.limits ?? {},
-    openImage: async () => ({
+    openDevice: async () => ({
       virtualSizeBytes: bytes.length,
       sizeBytes: bytes.length,
       format: 'raw',
@@ -215,7 +215,7 @@ test('an image that cannot be opened ends the connection, and the next one tries
   await using server = await openBlockServer({
     path: join(folder, 'nbd.sock'),
     log,
-    openImage: async () => {
+    openDevice: async () => {
       openCount++
       throw new Error('not yet')
     },

@@ -1,6 +1,6 @@
 import type { Server } from 'node:net'
 import { type BlockServer, openBlockServer } from '../../block-server/block-server.ts'
-import type { MachineEvent } from '../../hypervisor.ts'
+import type { BaseImage, MachineEvent } from '../../hypervisor.ts'
 import { LiveMachine } from './live-machine.ts'
 import type { MachinePaths } from './machine-paths.ts'
 import { serveMetadata } from './metadata-listener.ts'
@@ -35,10 +35,10 @@ export function openMachineBlockServer(
   id: string,
   paths: MachinePaths,
   { options, host }: { readonly options: QemuOptions; readonly host: QemuHost },
-): Promise<BlockServer> {
+): Promise<BlockServer<BaseImage>> {
   return openBlockServer({
     path: paths.blockServer,
-    openImage: () => options.resolver.openBaseImage(id),
+    openDevice: () => options.resolver.openBaseImage(id),
     log: options.log.child({ machine: id }),
     owner: host.runAs,
   })

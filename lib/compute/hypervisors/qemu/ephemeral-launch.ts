@@ -63,12 +63,12 @@ async function launchSteps(
   const blockServer = stack.use(
     await openBlockServer({
       path: paths.blockServer,
-      openImage: () => plan.openImage(),
+      openDevice: () => plan.openImage(),
       log,
       owner: host.runAs,
     }),
   )
-  const { format } = await blockServer.image()
+  const { format } = await blockServer.device()
   signal.throwIfAborted()
 
   const launched = await launchWithDevices(launch)

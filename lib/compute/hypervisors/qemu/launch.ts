@@ -63,7 +63,7 @@ async function launchSteps(
   if (isNew) stack.defer(() => rm(paths.folder, { recursive: true, force: true }))
 
   const blockServer = stack.use(await openMachineBlockServer(spec.id, paths, { options, host }))
-  const { format } = await blockServer.image()
+  const { format } = await blockServer.device()
   const bootFiles = await prepareBootFiles({ spec, paths, host, resolver: options.resolver })
   signal.throwIfAborted()
 
