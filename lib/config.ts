@@ -197,6 +197,30 @@ export const settings = {
     default: '0',
     doc: 'Memory for all machines of this host, MiB. 0: three quarters of the host’s.',
   },
+  machinePlacement: {
+    schema: z.enum(['spread', 'pack']),
+    value: 'spread|pack',
+    default: 'spread',
+    doc: 'Where machines go when several hypervisors have room: the emptiest, or the fullest.',
+  },
+  vcpuOvercommit: {
+    schema: z.coerce.number().min(1).max(64),
+    value: 'RATIO',
+    default: '8',
+    doc: 'Virtual CPUs handed out for each processor of a hypervisor. Memory is handed out once.',
+  },
+  accountMachinesMax: {
+    schema: wholeNumber(0, 1_000_000),
+    value: 'N',
+    default: '0',
+    doc: 'Machines that one account may have running at once. 0: no limit.',
+  },
+  accountVcpusMax: {
+    schema: wholeNumber(0, 1_000_000),
+    value: 'N',
+    default: '0',
+    doc: 'Virtual CPUs that the running machines of one account may have together. 0: no limit.',
+  },
   defaultEncryption: {
     schema: z.enum(['off', 'AES256']),
     value: 'off|AES256',

@@ -16,6 +16,8 @@ async function main(argv: readonly string[]): Promise<void> {
       return await (await import('./commands/quota.ts')).runQuota(rest, process.env)
     case 'disks':
       return await (await import('./commands/disks.ts')).runDisks(rest, process.env)
+    case 'hypervisors':
+      return await (await import('./commands/hypervisors.ts')).runHypervisors(rest, process.env)
     case 'scrub':
     case 'heal':
       return await (await import('./commands/upkeep.ts')).runUpkeep(command, rest, process.env)

@@ -2,16 +2,12 @@
  * The compute side of a server: the control plane over this host's QEMU, and the EC2 and STS
  * protocols. With compute off, EC2 still answers and has no host to run machines on.
  */
-import { availableParallelism, totalmem } from 'node:os'
-import { join, resolve } from 'node:path'
 import type { Storage } from '../../storage/storage.ts'
 import { systemClock } from '../clock.ts'
 import { createCompute } from '../compute/compute.ts'
+import type { OpenHost } from '../compute/hosts/attached-hosts.ts'
+import type { HostControl } from '../compute/hosts/host-control.ts'
 import type { Hypervisor } from '../compute/hypervisor.ts'
-import { createQemuHypervisor } from '../compute/hypervisors/qemu/driver.ts'
-import { createMachineResolver } from '../compute/image-source.ts'
-import { createMetadataService } from '../compute/metadata/metadata-service.ts'
-import { openComputeRecords } from '../compute/records.ts'
 import type { Config } from '../config.ts'
 import { createConsoleApp } from '../console/app.ts'
 import type { ConsoleVisits } from '../console/web-sockets.ts'
@@ -22,6 +18,7 @@ import type { Logger } from '../log.ts'
 import { openRuntimeDirectory, removeIfEmpty } from '../runtime-directory.ts'
 import { createStsService } from '../sts/service.ts'
 import { createMayRead } from './image-permission.ts'
+import { createMachineHosts } from './machine-hosts.ts'
 
 export interface ComputeSideOptions {
   readonly config: Config
@@ -38,23 +35,30 @@ export interface ComputeSide extends AsyncDisposable {
   /** `/_/console/…` */
   readonly console: HttpHandler
   readonly consoleVisits: ConsoleVisits
+  /** For the admin interface. */
+  readonly hosts: HostControl
 }
-
-const mib = 1024 * 1024
 
 export async function openComputeSide(options: ComputeSideOptions): Promise<ComputeSide> {
   const { config, storage, accounts, log } = options
   await using parts = new AsyncDisposableStack()
   const hypervisors: Hypervisor[] = []
+  let openHost: OpenHost | undefined
   if (config.compute) {
-    const runtime = openRuntimeDirectory(config.runtimeDir, config.data, options.environment)
-    parts.defer(() => removeIfEmpty(runtime))
-    hypervisors.push(parts.use(await openHypervisor(options, runtime)))
+    const runtimeFolder = openRuntimeDirectory(config.runtimeDir, config.data, options.environment)
+    parts.defer(() => removeIfEmpty(runtimeFolder))
+    const hosts = createMachineHosts({ config, storage, runtimeFolder, log })
+    openHost = hosts.open
+    hypervisors.push(parts.use(await hosts.openOwn()))
   }
   const compute = parts.use(
     await createCompute({
       storage,
       hypervisors,
+      ...(openHost && { openHost }),
+      placement: config.machinePlacement,
+      vcpuOvercommitRatio: config.vcpuOvercommit,
+      accountLimits: { machinesMax: config.accountMachinesMax, vcpusMax: config.accountVcpusMax },
       clock: systemClock,
       log,
       mayRead: createMayRead(accounts),
@@ -62,6 +66,7 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
   )
   const open = parts.move()
   return {
+    hosts: compute.hosts,
     handler: createEc2App({
       compute,
       accounts,
@@ -75,25 +80,4 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
-}
-
-async function openHypervisor(
-  options: ComputeSideOptions,
-  runtimeFolder: string,
-): Promise<Hypervisor> {
-  const { config, storage, log } = options
-  const records = openComputeRecords(storage)
-  const { region } = config
-  return await createQemuHypervisor({
-    machinesFolder: resolve(join(config.data, 'machines')),
-    runtimeFolder,
-    resolver: createMachineResolver({ storage, records }),
-    metadata: createMetadataService({ records, region, clock: systemClock, log }),
-    clock: systemClock,
-    log,
-    limits: {
-      vcpuCount: availableParallelism(),
-      memoryBytes: config.machineMemoryMax * mib || Math.floor((totalmem() * 3) / 4),
-    },
-  })
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { DiskHealth, StorageHealth } from '../../storage/storage.ts'
 import { type AdminCall, askAdmin, type Environment } from './admin-client.ts'
 import { readArguments } from './arguments.ts'
+import { formatBytes, formatTable } from './table.ts'
 import { UsageError } from './usage.ts'
 
 const USAGE = `usage: mallee disks
@@ -71,12 +72,8 @@ const COLUMNS = [
 ] as const
 
 function formatDisks({ isWritable, disks }: StorageHealth): string {
-  const rows = [COLUMNS.map(([name]) => name), ...disks.map(cellsOf)]
-  const text = rows.map(cells => {
-    const padded = cells.map((cell, index) => cell.padEnd(COLUMNS[index]?.[1] ?? 0))
-    return `${padded.join('  ').trimEnd()}\n`
-  })
-  return text.join('') + (isWritable ? '' : 'Nothing can be written now.\n')
+  const table = formatTable(COLUMNS, disks.map(cellsOf))
+  return table + (isWritable ? '' : 'Nothing can be written now.\n')
 }
 
 /** The columns READ, WRITE and VERIFY count what failed since the server started. */
@@ -91,12 +88,4 @@ function cellsOf(disk: DiskHealth): readonly string[] {
     ...[errorCounts.read, errorCounts.write, errorCounts.verify].map(String),
     path,
   ]
-}
-
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
-
-function formatBytes(bytes: number): string {
-  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1)
-  const amount = bytes / 1024 ** power
-  return `${amount.toFixed(power === 0 || amount >= 100 ? 0 : 1)} ${UNITS[power]}`
 }

@@ -19,6 +19,9 @@ Usage
                                     account together, may hold.
   mallee disks [add DIRECTORY | drain N | keep N | remove N] [--endpoint URL] [--json]
                                     Show the disks of a running server, or change them.
+  mallee hypervisors [list | attach NAME --folder DIR --vcpus N --memory MIB | drain NAME |
+        keep NAME | detach NAME [--force]] [--endpoint URL] [--json]
+                                    Show the hosts that machines run on, or change them.
   mallee jobs [--endpoint URL] [--json]
                                     Show what a running server does in the background.
   mallee kms keys|create|rotate|rewrap …

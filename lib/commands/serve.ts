@@ -60,6 +60,7 @@ export async function serve(argv: readonly string[], environment: Environment): 
     ec2: compute.handler,
     console: compute.console,
     consoleVisits: compute.consoleVisits,
+    hosts: compute.hosts,
     metrics,
     log,
     onFailure: failed.reject,

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { AggregatorRegistry } from 'prom-client'
 import type { MainStorage } from '../../storage/open.ts'
+import type { HostControl } from '../compute/hosts/host-control.ts'
 import type { Config } from '../config.ts'
 import type { ConsoleVisits } from '../console/web-sockets.ts'
 import type { HttpHandler } from '../http/exchange.ts'
@@ -17,6 +18,7 @@ import { moduleFile } from '../module-file.ts'
 import { type Caller, connectThread } from './calls.ts'
 import { createDiskRoutes } from './disk-routes.ts'
 import { serveForwarded } from './forwarded-handler.ts'
+import { createHostRoutes } from './host-routes.ts'
 import { createHttpThread, parseListen } from './http-thread.ts'
 import type { MainHandlers, WorkerHandlers, WorkerStart } from './protocol.ts'
 import { createStorageMetrics } from './storage-metrics.ts'
@@ -34,6 +36,7 @@ export interface HttpThreadsOptions {
   readonly ec2: HttpHandler
   readonly console: HttpHandler
   readonly consoleVisits: ConsoleVisits
+  readonly hosts: HostControl
   readonly metrics: HttpMetrics
   readonly log: Logger
   /** A worker died: it may have held locks, so the process has to start again. */
@@ -51,7 +54,11 @@ export async function startHttpThreads(options: HttpThreadsOptions): Promise<Htt
   }
   createStorageMetrics(metrics.registry, options.storage)
   const { storage } = options
-  const mainRoutes = { ...createDiskRoutes(storage), ...createUpkeepRoutes(storage) }
+  const mainRoutes = {
+    ...createDiskRoutes(storage),
+    ...createHostRoutes(options.hosts),
+    ...createUpkeepRoutes(storage),
+  }
   const server = createHttpThread({ ...options, metricsText, mainRoutes })
   const handlers: MainHandlers = {
     ec2: serveForwarded(options.ec2),
