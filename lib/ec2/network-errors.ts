@@ -12,7 +12,6 @@ const limit = (nouns: string) => (max: string) => `The maximum number of ${nouns
 export const networkErrorRows: Readonly<Record<NetworkErrorCode, ErrorRow>> = {
   'allocation-missing': ['InvalidAllocationID.NotFound', missing('allocation ID')],
   'association-missing': ['InvalidAssociationID.NotFound', missing('association ID')],
-  'attachment-missing': ['InvalidAttachmentID.NotFound', missing('attachment ID')],
   'default-subnet-exists': [
     'DefaultSubnetAlreadyExistsInAvailabilityZone',
     id => `'${id}' is already the default subnet in this availability zone`,
@@ -78,10 +77,6 @@ export const networkErrorRows: Readonly<Record<NetworkErrorCode, ErrorRow>> = {
     'InvalidNetworkInterface.InUse',
     id => `Network interface '${id}' is currently in use.`,
   ],
-  'interface-limit-of-machine': [
-    'AttachmentLimitExceeded',
-    type => `Interface count 2 exceeds the limit for ${type}`,
-  ],
   'interface-missing': ['InvalidNetworkInterfaceID.NotFound', missing('networkInterface ID')],
   'main-association-fixed': [
     'InvalidParameterValue',
@@ -91,10 +86,6 @@ export const networkErrorRows: Readonly<Record<NetworkErrorCode, ErrorRow>> = {
     'DependencyViolation',
     id =>
       `Network ${id} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
-  ],
-  'primary-interface-fixed': [
-    'OperationNotPermitted',
-    () => 'The network interface at device index 0 and networkCard index 0 cannot be detached.',
   ],
   'public-address-missing': ['InvalidAddress.NotFound', id => `Address '${id}' not found.`],
   'public-address-taken': ['InvalidAddress.NotFound', id => `Address '${id}' not found.`],

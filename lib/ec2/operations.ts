@@ -1,4 +1,5 @@
 /** Every operation of EC2 that is served. */
+import { networkOperations } from './network-operations.ts'
 import type { Ec2Operation } from './operation.ts'
 import {
   disableSerialConsoleAccess,
@@ -49,6 +50,7 @@ import { runInstances } from './resources/run-instances.ts'
 import { createTags, deleteTags, describeTags } from './resources/tags.ts'
 
 export const operations: readonly Ec2Operation[] = [
+  ...networkOperations,
   associateIamInstanceProfile,
   createKeyPair,
   createTags,

@@ -24,7 +24,7 @@ export interface Subnets {
   modify(
     accountId: string,
     id: string,
-    change: Pick<SubnetRecord, 'mapsPublicAddress'>,
+    change: Partial<Pick<SubnetRecord, 'mapsPublicAddress'>>,
   ): Promise<void>
   delete(accountId: string, id: string): Promise<void>
 }

@@ -71,9 +71,18 @@ export const describeAvailabilityZones = defineOperation({
 })
 
 /** `us-east-1` → `use1-az1`, as AWS shortens its regions' names. */
-function zoneIdOf(region: string): string {
+export function zoneIdOf(region: string): string {
   const [continent = '', ...rest] = region.split('-')
   return `${continent}${rest.map(part => part.charAt(0)).join('')}-az1`
+}
+
+/** There is one zone: a request may name it or none, by its name or its id. */
+export function checkZone(region: string, name: string | undefined, id?: string): void {
+  const wrong =
+    name && name !== availabilityZoneOf(region) ? name : id && id !== zoneIdOf(region) ? id : ''
+  if (wrong === '') return
+  const message = `Invalid availability zone: [${wrong.slice(0, 64)}]`
+  throw new Ec2Error('InvalidParameterValue', message)
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAccountAttributes.html */
