@@ -25,11 +25,13 @@ export interface NetworkRig {
   inside(...command: string[]): Promise<string>
 }
 
-/** A host of networks in a folder of its own, whose metadata says who asked. */
-export async function networkRig(t: ExecutionContext): Promise<NetworkRig> {
+/** A host of networks in a folder of its own, whose metadata says who asked, or what it is given. */
+export async function networkRig(
+  t: ExecutionContext,
+  metadata: MetadataHandler = machineId => (_request, response) => response.end(machineId),
+): Promise<NetworkRig> {
   const folder = await mkdtemp(join(tmpdir(), 'mallee-net-'))
   await chmod(folder, 0o711)
-  const metadata: MetadataHandler = machineId => (_request, response) => response.end(machineId)
   const open = () =>
     openNetworkHost({ folder: join(folder, 'net'), metadata, log: pino({ level: 'silent' }) })
   let host = await open()

@@ -62,6 +62,7 @@ export interface RigOptions {
   readonly timing?: QemuOptions['timing']
   /** Instead of the fixed answers. */
   readonly metadata?: RequestListener
+  readonly networks?: QemuOptions['networks']
 }
 
 /** A hypervisor under TCG with a folder of its own; at the end everything it started is gone. */
@@ -85,6 +86,7 @@ export async function rig(t: ExecutionContext, options: RigOptions): Promise<Rig
     log: pino({ level: 'silent' }),
     limits: { vcpuCount: 2, memoryBytes: 2 ** 30 },
     acceleration: 'tcg',
+    ...(options.networks && { networks: options.networks }),
     timing: options.timing ?? {},
   }
   let hypervisor = await openAgain()

@@ -25,7 +25,8 @@ export interface AttachOptions {
   readonly options: QemuOptions
   readonly timing: QemuTiming
   readonly blockServer: BlockServer
-  readonly listener: Server
+  /** Of the metadata service; absent where the machine's network answers. */
+  readonly listener: Server | undefined
   readonly signal: AbortSignal
   onEvent(event: MachineEvent): void
   onGone(machine: LiveMachine): void
@@ -50,7 +51,9 @@ export async function attach(attaching: AttachOptions): Promise<Attachment> {
   const log = options.log.child({ machine: id })
   await using stack = new AsyncDisposableStack()
   stack.use(attaching.blockServer)
-  stack.use(serveMetadata(attaching.listener, options.metadata(id)))
+  if (attaching.listener !== undefined) {
+    stack.use(serveMetadata(attaching.listener, options.metadata(id)))
+  }
 
   const machine = stack.adopt(
     await LiveMachine.connect(

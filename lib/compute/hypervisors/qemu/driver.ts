@@ -20,13 +20,13 @@ import { killRecorded, probeFolder } from './fence.ts'
 import { inspectHost } from './host.ts'
 import { launchMachine } from './launch.ts'
 import type { LiveMachine } from './live-machine.ts'
+import { metadataListenerOf } from './machine-namespace.ts'
 import {
   isMachineId,
   type MachinePaths,
   machinePaths,
   socketPathBytesMax,
 } from './machine-paths.ts'
-import { listenInNamespaceOf } from './namespace.ts'
 import { statisticsOf, takePicture } from './observation.ts'
 import { isAlive, killProcess, type ProcessRecord, readProcessRecord } from './process-record.ts'
 import {
@@ -344,7 +344,7 @@ class QemuHypervisor implements Hypervisor {
     const blockServer = stack.use(
       await openMachineBlockServer(id, paths, { options: this.#options, host }),
     )
-    const listener = await listenInNamespaceOf(record.pid, {
+    const listener = await metadataListenerOf(record.pid, paths, {
       isRoot: host.isRoot,
       timeoutMs: this.#timing.commandMs,
       searchPath,

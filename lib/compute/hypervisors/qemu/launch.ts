@@ -5,8 +5,9 @@ import { type Attachment, attach, openMachineBlockServer } from './attachment.ts
 import { prepareBootFiles } from './boot-files.ts'
 import { createLiveConsole, fileSizeLimitBytes } from './console-log.ts'
 import type { LiveMachine } from './live-machine.ts'
+import { launchForMachine } from './machine-namespace.ts'
 import type { MachinePaths } from './machine-paths.ts'
-import { type LaunchedProcess, launchInNamespace } from './namespace.ts'
+import type { WaitingProcess } from './namespace.ts'
 import { createOverlay } from './overlay.ts'
 import {
   identifyProcess,
@@ -50,7 +51,7 @@ export async function launchMachine(launch: LaunchOptions): Promise<Attachment> 
 
 async function launchSteps(
   launch: LaunchOptions,
-  onLaunched: (launched: LaunchedProcess) => void,
+  onLaunched: (launched: WaitingProcess) => void,
 ): Promise<Attachment> {
   const { spec, paths, host, options, timing, signal } = launch
   await using stack = new AsyncDisposableStack()
@@ -67,10 +68,12 @@ async function launchSteps(
   const bootFiles = await prepareBootFiles({ spec, paths, host, resolver: options.resolver })
   signal.throwIfAborted()
 
-  const namespace = { isRoot: host.isRoot, timeoutMs: timing.commandMs, searchPath }
-  const launched = await launchInNamespace(namespace)
+  const { isRoot } = host
+  const { networks } = options
+  const namespace = { isRoot, timeoutMs: timing.commandMs, searchPath, networks }
+  const { launched, listener } = await launchForMachine(spec, paths, namespace)
   onLaunched(launched)
-  stack.defer(() => void launched.listener.close())
+  stack.defer(() => void listener?.close())
   const record = await recordProcess(launched, paths)
   stack.defer(async () => void (await killProcess(record, timing.exitMs)))
 
@@ -95,7 +98,7 @@ async function launchSteps(
       options,
       timing,
       blockServer,
-      listener: launched.listener,
+      listener,
       signal,
       onEvent: launch.onEvent,
       onGone: launch.onGone,
@@ -109,7 +112,7 @@ async function launchSteps(
 
 /** Before it becomes QEMU: from then on a restarted server must be able to find it. */
 async function recordProcess(
-  launched: LaunchedProcess,
+  launched: WaitingProcess,
   paths: MachinePaths,
 ): Promise<ProcessRecord> {
   const record = await identifyProcess(launched.pid)

@@ -14,6 +14,8 @@ export interface MachinePaths {
   readonly liveConsole: string
   readonly runtimeFolder: string
   readonly record: string
+  /** Holds the id of the network that the machine shares, if it does. */
+  readonly sharedNetwork: string
   readonly control: string
   readonly serial: string
   /** Where viewers share the serial port. */
@@ -51,6 +53,7 @@ export function machinePaths(
     liveConsole: join(runtimeFolder, 'console.live'),
     runtimeFolder,
     record: join(runtimeFolder, 'process.json'),
+    sharedNetwork: join(runtimeFolder, 'network'),
     control: join(runtimeFolder, 'qmp.sock'),
     serial: join(runtimeFolder, 'serial.sock'),
     serialHub: join(runtimeFolder, 'hub.sock'),

@@ -2,6 +2,7 @@
  * A program of its own, started inside a machine's network namespace by namespace.ts. It hands the
  * server a socket that listens on each given address of that namespace, in their order, and then
  *  - "launch": becomes QEMU, so that the process id stays and no helper does;
+ *  - "join": the same, in a namespace that is there already;
  *  - "listen": ends. This is how a restarted server gets its socket back from a running machine.
  *
  * It ends by itself when the server goes before having said what to become.
@@ -42,7 +43,8 @@ async function main(mode: string | undefined, addresses: readonly string[]): Pro
   if (mode === 'launch') bringUp(addresses)
   const servers = await Promise.all(addresses.map(listen))
   process.once('disconnect', () => process.exit(1))
-  if (mode === 'launch') process.once('message', become)
+  if (mode !== 'listen') process.once('message', become)
+  if (mode === 'join') process.send?.({ ready: true })
   for (const [index, server] of servers.entries()) {
     process.send?.({ ready: true }, server, undefined, error => {
       if (error !== null) process.exit(1)

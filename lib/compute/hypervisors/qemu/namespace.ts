@@ -5,26 +5,31 @@ import { extname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Each machine's QEMU lives in a network namespace of its own with nothing in it but a loopback
+ * A machine with a private network lives in a network namespace of its own with nothing in it but a loopback
  * device that carries the metadata address. Its user networking therefore reaches the metadata
  * service and nothing else, whatever the guest tries, and who asks the service is known by the
- * socket that the question came in on.
+ * socket that the question came in on. A machine in a network that it shares lives in that network's
+ * namespace, which is there before.
  */
 
 /** Where a guest finds the metadata service. */
 export const metadataAddress = '169.254.169.254'
 
-export interface LaunchedProcess {
+/** A process that waits to be told what to become. */
+export interface WaitingProcess {
   readonly child: ChildProcess
   readonly pid: number
-  /** Listens on 169.254.169.254:80 in the namespace. */
-  readonly listener: Server
-  /** Of the other addresses asked for, in their order. */
-  readonly otherListeners: readonly Server[]
   /** The process becomes this program; until then it ends when we do. */
   become(program: { readonly file: string; readonly args: readonly string[] }): Promise<void>
   /** The last words of a process that has ended: what it, or what it became, complained of. */
   errorText(): Promise<string>
+}
+
+export interface LaunchedProcess extends WaitingProcess {
+  /** Listens on 169.254.169.254:80 in the namespace. */
+  readonly listener: Server
+  /** Of the other addresses asked for, in their order. */
+  readonly otherListeners: readonly Server[]
 }
 
 export interface NamespaceOptions {
@@ -46,7 +51,7 @@ export interface LaunchNamespaceOptions extends NamespaceOptions {
   readonly input?: number
 }
 
-/** A process in a new namespace that waits to be told what to become. */
+/** A process in a new namespace. */
 export async function launchInNamespace(options: LaunchNamespaceOptions): Promise<LaunchedProcess> {
   const flags = options.isRoot ? ['--net'] : ['--user', '--map-root-user', '--net']
   const program = ['--', 'setpriv', '--no-new-privs']
@@ -57,20 +62,41 @@ export async function launchInNamespace(options: LaunchNamespaceOptions): Promis
   try {
     const listeners = receiveListeners(child, addresses.length, options.timeoutMs, errorText)
     const [listener, ...otherListeners] = await listeners
-    const { pid } = child
-    if (pid === undefined || !listener) throw new Error('the process has no id')
-    return {
-      child,
-      pid,
-      listener,
-      otherListeners,
-      errorText,
-      become: program => become(child, program, options.timeoutMs),
-    }
+    if (!listener) throw new Error('no listener came from the namespace')
+    return { ...waiting(child, errorText, options), listener, otherListeners }
   } catch (error) {
     child.kill('SIGKILL')
     throw error
   }
+}
+
+/** A process in a namespace that `enter`, a command that runs another, leads into. */
+export async function launchInside(
+  enter: readonly string[],
+  options: NamespaceOptions,
+): Promise<WaitingProcess> {
+  const [command = '', ...flags] = [...enter, 'setpriv', '--no-new-privs']
+  const child = spawnEntry(command, flags, { ...options, mode: 'join', addresses: [] })
+  const errorText = keepTail(child)
+  try {
+    await receive(child, { timeoutMs: options.timeoutMs, errorText }, async signal => {
+      await once(child, 'message', { signal })
+    })
+    return waiting(child, errorText, options)
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
+  }
+}
+
+function waiting(
+  child: ChildProcess,
+  errorText: () => Promise<string>,
+  { timeoutMs }: NamespaceOptions,
+): WaitingProcess {
+  const { pid } = child
+  if (pid === undefined) throw new Error('the process has no id')
+  return { child, pid, errorText, become: program => become(child, program, timeoutMs) }
 }
 
 /** A fresh listener from the namespace of a process that runs already. */
@@ -89,10 +115,10 @@ export async function listenInNamespaceOf(pid: number, options: NamespaceOptions
 }
 
 function spawnEntry(
-  command: 'unshare' | 'nsenter',
+  command: string,
   flags: readonly string[],
   options: LaunchNamespaceOptions & {
-    readonly mode: 'launch' | 'listen'
+    readonly mode: 'launch' | 'listen' | 'join'
     readonly addresses: readonly string[]
   },
 ): ChildProcess {
@@ -126,18 +152,28 @@ function keepTail(child: ChildProcess): () => Promise<string> {
   }
 }
 
-async function receiveListeners(
+function receiveListeners(
   child: ChildProcess,
   count: number,
   timeoutMs: number,
   errorText: () => Promise<string>,
 ): Promise<readonly Server[]> {
+  const how = { timeoutMs, errorText }
+  return receive(child, how, signal => collectListeners(child, count, signal))
+}
+
+/** What comes from the process, unless it ends before or takes too long. */
+async function receive<T>(
+  child: ChildProcess,
+  { timeoutMs, errorText }: { readonly timeoutMs: number; errorText(): Promise<string> },
+  collect: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const over = new AbortController()
   const signal = AbortSignal.any([over.signal, AbortSignal.timeout(timeoutMs)])
   const failed = once(child, 'exit', { signal }).then(async ([code]) => {
     throw new Error(`the namespace's process ended with ${code}: ${await errorText()}`)
   })
-  const received = collectListeners(child, count, signal)
+  const received = collect(signal)
   try {
     return await Promise.race([received, failed])
   } finally {

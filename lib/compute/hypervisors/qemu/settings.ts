@@ -2,6 +2,7 @@ import type { Clock } from '../../../clock.ts'
 import type { Logger } from '../../../log.ts'
 import type { MachineResolver, MetadataHandler } from '../../hypervisor.ts'
 import type { UefiFiles } from './argv.ts'
+import type { SharedNetworks } from './machine-namespace.ts'
 
 export interface QemuOptions {
   /** Among the hypervisors of a server; absent: `qemu`. */
@@ -12,6 +13,8 @@ export interface QemuOptions {
   readonly runtimeFolder: string
   readonly resolver: MachineResolver
   readonly metadata: MetadataHandler
+  /** Absent: machines have private networks only. */
+  readonly networks?: SharedNetworks
   readonly clock: Clock
   readonly log: Logger
   /** What machines may use of this host together. */
