@@ -38,6 +38,11 @@ export interface ServerOptions {
 }
 
 export interface RunningServer {
+  /**
+   * Serves S3, and nothing else, on a connection that came in on a listener of somebody else's: the
+   * one at which a machine sees the store.
+   */
+  serveStore(connection: Socket): void
   listen(options: { host: string; port: number; reusePort: boolean }): Promise<AddressInfo>
   /** Takes no new connection, waits for requests in flight, cuts what is left after `timeoutMs`. */
   close(timeoutMs: number): Promise<void>
@@ -55,8 +60,12 @@ export function createMalleeServer(options: ServerOptions): RunningServer {
   const waitingForContinue = new WeakSet<IncomingMessage>()
   const koa = new Koa()
   const nextId = createRequestIds()
-  koa.use(createControlRoutes({ ...options, nextId }))
-  koa.use(createProtocols(options, nextId, waitingForContinue))
+  const storeOnly = new WeakSet<object>()
+  const control = createControlRoutes({ ...options, nextId })
+  koa.use((ctx, next) => (storeOnly.has(ctx.req.socket) ? next() : control(ctx, next)))
+  const protocolOf = (request: HttpRequest, incoming: IncomingMessage) =>
+    storeOnly.has(incoming.socket) ? options.s3 : protocolByService(request, options)
+  koa.use(createProtocols(options, protocolOf, nextId, waitingForContinue))
   koa.on('error', error => options.log.error({ err: error }, 'unexpected error in the HTTP layer'))
   const handle = koa.callback()
   const latest = new WeakMap<object, ServerResponse>()
@@ -92,6 +101,10 @@ export function createMalleeServer(options: ServerOptions): RunningServer {
   server.on('checkExpectation', answer)
   server.on('clientError', (error, socket) => refuseMalformed(error, socket, latest.get(socket)))
   return {
+    serveStore(connection) {
+      storeOnly.add(connection)
+      server.emit('connection', connection)
+    },
     listen: address => listen(server, address),
     close(timeoutMs) {
       options.consoleSockets.close()
@@ -103,6 +116,7 @@ export function createMalleeServer(options: ServerOptions): RunningServer {
 /** The middleware that ends every request outside `/_/`. */
 function createProtocols(
   options: ServerOptions,
+  protocolOf: (request: HttpRequest, incoming: IncomingMessage) => HttpHandler,
   nextId: () => string,
   waitingForContinue: WeakSet<IncomingMessage>,
 ): Koa.Middleware {
@@ -122,7 +136,7 @@ function createProtocols(
     let bytesSent = 0
     metrics.inFlight.inc()
     try {
-      response = await protocolOf(request, options)(request)
+      response = await protocolOf(request, ctx.req)(request)
       bytesSent = await sendHttpResponse(ctx.res, response, buffers)
     } catch (error) {
       log.error({ err: error, requestId: request.id }, 'the answer could not be sent')
@@ -139,7 +153,10 @@ function createProtocols(
   }
 }
 
-function protocolOf(request: HttpRequest, { s3, ec2, kms }: ServerOptions): HttpHandler {
+function protocolByService(
+  request: HttpRequest,
+  { s3, ec2, kms }: Pick<ServerOptions, 's3' | 'ec2' | 'kms'>,
+): HttpHandler {
   switch (peekService(request)) {
     case 'ec2':
     case 'sts':

@@ -5,6 +5,7 @@
  * many times, side by side, in a fraction of its boot.
  */
 import type { RequestListener } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { BaseImage } from './hypervisor.ts'
 
@@ -20,7 +21,7 @@ export interface EphemeralMachinePlan {
   /** Answers on 169.254.169.254:80 in the machine's namespace. */
   readonly metadata: RequestListener
   /** Takes what the guest connects to at `storeAddress`:80; nothing else is to be reached. */
-  store(connection: Duplex): void
+  store(connection: Socket): void
 }
 
 /** What a guest learns about itself at its boot: a restored machine has that of the saved one. */

@@ -114,7 +114,7 @@ export const platformsByBootMode: Readonly<Record<BootMode, readonly Platform[]>
 }
 
 /** Begins with `ec2`: by that cloud-init's ds-identify knows where it is. */
-function smbiosUuidOf(digest: string): string {
+export function smbiosUuidOf(digest: string): string {
   const hex = `ec2${digest.slice(0, 29)}`
   return [
     hex.slice(0, 8),

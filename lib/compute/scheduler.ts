@@ -43,7 +43,12 @@ export interface Reservation extends MachineSize {
   readonly on?: string | undefined
   /** That one, if it has room. */
   readonly preferred?: string | undefined
+  /** What it gets is given back when others need it, so nobody else has to give anything back. */
+  readonly isLent?: boolean
 }
+
+/** Gives back room that it was lent, as much as is asked for or all that it can. */
+export type GiveBack = (size: MachineSize) => Promise<void>
 
 export interface Scheduler {
   readonly hosts: HostSet
@@ -56,6 +61,8 @@ export interface Scheduler {
   /** Counts a machine that is there already. */
   adopt(machine: MachineRecord): void
   release(id: string): void
+  /** Whom to ask before somebody is refused. */
+  addBorrower(giveBack: GiveBack): void
   /** How much of each hypervisor is taken. */
   taken(hypervisor: string): MachineSize & { readonly machineCount: number }
 }
@@ -70,6 +77,7 @@ interface Place extends MachineSize {
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { hosts, vcpuOvercommitRatio, policy, limits } = options
   const places = new Map<string, Place>()
+  const borrowers: GiveBack[] = []
 
   function taken(name: string) {
     const sum = { vcpuCount: 0, memoryBytes: 0, machineCount: 0 }
@@ -136,21 +144,36 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     throw new ComputeError('insufficient-capacity', wanted.machineType)
   }
 
+  async function reserveNow(wanted: Reservation) {
+    const candidates = hosts.list().filter(host => isCandidate(host, wanted))
+    const capacities = await Promise.all(candidates.map(capacityOf))
+    const rooms = capacities.flatMap(({ host, capacity }) =>
+      // It may have begun to drain, or been detached, meanwhile.
+      capacity && host.state === 'active' && hosts.get(host.name) === host
+        ? [free(host.name, capacity)]
+        : [],
+    )
+    return place(wanted, rooms)
+  }
+
   return {
     hosts,
     taken,
 
     async reserve(wanted) {
-      const candidates = hosts.list().filter(host => isCandidate(host, wanted))
-      const capacities = await Promise.all(candidates.map(capacityOf))
-      const rooms = capacities.flatMap(({ host, capacity }) =>
-        // It may have begun to drain, or been detached, meanwhile.
-        capacity && host.state === 'active' && hosts.get(host.name) === host
-          ? [free(host.name, capacity)]
-          : [],
-      )
-      return place(wanted, rooms)
+      try {
+        return await reserveNow(wanted)
+      } catch (error) {
+        const isShort = error instanceof ComputeError && error.code === 'insufficient-capacity'
+        if (!isShort || wanted.isLent || borrowers.length === 0) throw error
+        const { vcpuCount, memoryBytes, countMin } = wanted
+        const size = { vcpuCount: vcpuCount * countMin, memoryBytes: memoryBytes * countMin }
+        for (const giveBack of borrowers) await giveBack(size)
+        return await reserveNow(wanted)
+      }
     },
+
+    addBorrower: giveBack => void borrowers.push(giveBack),
 
     adopt(machine) {
       const { id, accountId, vcpuCount, memoryBytes, hypervisor: on, group } = machine

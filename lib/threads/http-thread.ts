@@ -104,6 +104,7 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
   })
   return {
     admin,
+    serveStore: connection => server.serveStore(connection),
     listen: address => server.listen(address),
     async close(timeoutMs) {
       await server.close(timeoutMs)

@@ -3,7 +3,7 @@
  * own view of the storage. The main thread is one of them because it writes for all: what arrives
  * there needs no message to the writer. EC2 and metrics stay with it.
  */
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { AggregatorRegistry } from 'prom-client'
 import type { MainStorage } from '../../storage/open.ts'
@@ -26,6 +26,8 @@ import { createUpkeepRoutes } from './upkeep-routes.ts'
 
 export interface HttpThreads {
   readonly address: AddressInfo
+  /** As RunningServer's, on the main thread. */
+  serveStore(connection: Socket): void
   close(timeoutMs: number): Promise<void>
 }
 
@@ -93,6 +95,7 @@ export async function startHttpThreads(options: HttpThreadsOptions): Promise<Htt
   await Promise.all(workers.map(worker => worker.call('listen', { host: wanted.host, port })))
   return {
     address,
+    serveStore: connection => server.serveStore(connection),
     async close(timeoutMs) {
       isClosing = true
       await Promise.all([

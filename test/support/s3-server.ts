@@ -5,6 +5,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { type IncomingMessage, request as startRequest } from 'node:http'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { buffer } from 'node:stream/consumers'
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
@@ -72,6 +73,8 @@ export interface RawResponse {
 
 export interface S3Server extends AsyncDisposable {
   readonly endpoint: string
+  /** As a machine's connection to the store is served. */
+  serveStore(connection: Socket): void
   /** As it is on the disks. */
   readonly storage: Storage
   readonly accessLog: AccessLog
@@ -172,6 +175,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
       return client
     },
     send: request => send(request, { port, region, owner }),
+    serveStore: connection => server.serveStore(connection),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   }
 }

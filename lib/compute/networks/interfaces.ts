@@ -185,7 +185,7 @@ function subnetOf(
 }
 
 /** Locally administered, unicast. */
-function macAddressOf(id: string): string {
+export function macAddressOf(id: string): string {
   const digest = createHash('sha256').update(id).digest('hex')
   return `02:${(digest.slice(0, 10).match(/../g) ?? []).join(':')}`
 }
