@@ -155,6 +155,12 @@ export const settings = {
     default: 'on',
     doc: 'Run machines on this host through QEMU.',
   },
+  monitoringInterval: {
+    schema: wholeNumber(10, 3600),
+    value: 'SECONDS',
+    default: '60',
+    doc: 'How often the figures of machines are looked at, for CloudWatch, metrics and status checks.',
+  },
   runtimeDir: {
     schema: z.string(),
     value: 'DIR',

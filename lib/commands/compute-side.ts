@@ -2,6 +2,7 @@
  * The compute side of a server: the control plane over this host's QEMU, and the EC2 and STS
  * protocols. With compute off, EC2 still answers and has no host to run machines on.
  */
+import type { Registry } from 'prom-client'
 import type { Storage } from '../../storage/storage.ts'
 import { systemClock } from '../clock.ts'
 import { createCompute } from '../compute/compute.ts'
@@ -17,6 +18,7 @@ import type { AccountStore } from '../iam/accounts.ts'
 import type { Logger } from '../log.ts'
 import { openRuntimeDirectory, removeIfEmpty } from '../runtime-directory.ts'
 import { createStsService } from '../sts/service.ts'
+import { createComputeMetrics, createStartMetrics } from '../threads/compute-metrics.ts'
 import { createMayRead } from './image-permission.ts'
 import { createMachineHosts } from './machine-hosts.ts'
 
@@ -25,6 +27,7 @@ export interface ComputeSideOptions {
   readonly storage: Storage
   readonly accounts: AccountStore
   readonly log: Logger
+  readonly registry: Registry
   /** For the runtime directory; usually process.env. */
   readonly environment: Readonly<Record<string, string | undefined>>
 }
@@ -59,11 +62,14 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
       placement: config.machinePlacement,
       vcpuOvercommitRatio: config.vcpuOvercommit,
       accountLimits: { machinesMax: config.accountMachinesMax, vcpusMax: config.accountVcpusMax },
+      monitoringIntervalMs: config.monitoringInterval * 1000,
+      onStart: createStartMetrics(options.registry),
       clock: systemClock,
       log,
       mayRead: createMayRead(accounts),
     }),
   )
+  createComputeMetrics(options.registry, compute)
   const open = parts.move()
   return {
     hosts: compute.hosts,

@@ -39,17 +39,18 @@ export async function serve(argv: readonly string[], environment: Environment): 
   })
   const accounts = createAccounts(storage, systemClock)
   const root = await accounts.ensureRoot(rootKey)
+  const metrics = createHttpMetrics({ isMain: true })
   const compute = parts.use(
     await openComputeSide({
       config,
       storage: keys.storage,
       accounts,
       log,
+      registry: metrics.registry,
       environment,
     }),
   )
 
-  const metrics = createHttpMetrics({ isMain: true })
   parts.use(startJobs({ config, keys, accounts, metrics, log }))
 
   const failed = Promise.withResolvers<never>()

@@ -20,6 +20,7 @@ import { createLimiter } from './limiter.ts'
 import { createMachineChanges, type MachineChanges } from './machine-changes.ts'
 import { defaultMachineTypes, type MachineType } from './machine-types.ts'
 import { createMachines, type Machines } from './machines.ts'
+import { createMonitoring, type Monitoring } from './monitoring/monitoring.ts'
 import { type Block, parseBlock } from './networks/ipv4.ts'
 import { createNetworkControl, type NetworkControl } from './networks/network-control.ts'
 import { repairNetworks } from './networks/repair.ts'
@@ -30,7 +31,7 @@ import { type ComputeRecords, type MachineRecord, openComputeRecords } from './r
 import { forgetLaunches, repairRecords } from './repair.ts'
 import { type AccountLimits, createScheduler, type Scheduler } from './scheduler.ts'
 import { createTagStore, type TagStore } from './tags.ts'
-import { createTransitions } from './transitions.ts'
+import { createTransitions, type StartObserver } from './transitions.ts'
 
 export interface ComputeOptions {
   readonly storage: Storage
@@ -54,6 +55,9 @@ export interface ComputeOptions {
   /** How many machines may be starting at the same time. */
   readonly startsAtATime?: number
   readonly sweepIntervalMs?: number
+  /** Between two looks at the figures of machines; 0: none but those that are asked for. */
+  readonly monitoringIntervalMs?: number
+  readonly onStart?: StartObserver
   /** How long a machine stays visible after its end. */
   readonly terminatedVisibleMs?: number
 }
@@ -65,6 +69,7 @@ export interface Compute extends AsyncDisposable {
   readonly machineChanges: MachineChanges
   readonly networks: NetworkControl
   readonly consoles: Consoles
+  readonly monitoring: Monitoring
   readonly tags: TagStore
   readonly machineTypes: ReadonlyMap<string, MachineType>
   launch: Launch
@@ -155,9 +160,15 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     terminate: machines.terminate,
   })
 
+  const monitoring = createMonitoring({
+    ...{ records, hosts, storage, clock, log: options.log },
+    intervalMs: options.monitoringIntervalMs ?? 60_000,
+  })
+
   async function close(): Promise<void> {
     for (const timer of timers) clearInterval(timer)
     await reconciler.close()
+    await monitoring[Symbol.asyncDispose]()
     await hosts[Symbol.asyncDispose]()
   }
 
@@ -170,6 +181,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     machines,
     machineChanges,
     networks,
+    monitoring,
     consoles: createConsoles({ records, hosts, clock, random: randomBytes }),
     tags: createTagStore(records),
     machineTypes,
@@ -213,6 +225,7 @@ async function createReconciliation(
     images,
     limitStarts: createLimiter(options.startsAtATime ?? 4),
     stopGraceMs: options.stopGraceMs ?? 90_000,
+    onStart: options.onStart,
     clock,
     log,
   })

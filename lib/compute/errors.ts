@@ -18,6 +18,7 @@ export type ComputeErrorCode =
   | 'key-pair-name-taken'
   | 'machine-limit-exceeded'
   | 'machine-missing'
+  | 'metric-limit-exceeded'
   | 'machine-not-stopped'
   | 'machine-type-unknown'
   | 'machine-wrong-state'

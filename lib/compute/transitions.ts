@@ -27,9 +27,13 @@ export interface TransitionOptions {
   readonly images: Images
   readonly limitStarts: Limiter
   readonly stopGraceMs: number
+  /** Told how each start went, and how long it took since it was asked for. */
+  readonly onStart?: StartObserver | undefined
   readonly clock: Clock
   readonly log: Logger
 }
+
+export type StartObserver = (outcome: 'running' | 'failed', durationMs: number) => void
 
 export type EndCause = 'guest' | 'crash'
 
@@ -91,6 +95,7 @@ export function createTransitions(options: TransitionOptions): Transitions {
       // Nor is a host that does not answer: whether it comes back is found by its checks.
       if (isUnavailable(error)) throw error
       log.error({ err: error, machineId: machine.id }, 'a machine did not start')
+      options.onStart?.('failed', clock.now() - machine.stateChangedAtMs)
       const stateCause = causeOfFailure(error)
       return move(machine, machine.hasRun ? 'stopping' : 'shutting-down', {
         stateCause,
@@ -98,6 +103,7 @@ export function createTransitions(options: TransitionOptions): Transitions {
       })
     }
     await move(machine, 'running', { hasRun: true })
+    options.onStart?.('running', clock.now() - machine.stateChangedAtMs)
     if (machine.leftOn?.length) await settleLeftovers(machine)
   }
 

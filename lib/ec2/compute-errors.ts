@@ -79,6 +79,7 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
     'InvalidPlacementGroup.Duplicate',
     name => `The placement group '${name}' already exists.`,
   ],
+  'metric-limit-exceeded': ['RequestLimitExceeded', () => 'There are too many metrics.'],
   'public-key-invalid': [
     'InvalidKey.Format',
     () => 'Key is not in valid OpenSSH public key format',

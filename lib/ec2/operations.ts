@@ -25,9 +25,9 @@ import {
   replaceIamInstanceProfileAssociation,
   unmonitorInstances,
 } from './resources/instance-options.ts'
+import { describeInstanceStatus } from './resources/instance-status.ts'
 import { describeInstanceTypes } from './resources/instance-types.ts'
 import {
-  describeInstanceStatus,
   describeInstances,
   getConsoleOutput,
   rebootInstances,

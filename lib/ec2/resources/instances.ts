@@ -3,12 +3,8 @@ import type { MachineRecord } from '../../compute/records.ts'
 import { checkIds, instanceIdKind } from '../identifiers.ts'
 import { type Listing, type ListingInput, listItems } from '../listing.ts'
 import { defineOperation, type Ec2Context } from '../operation.ts'
-import type {
-  DescribeInstanceStatusRequestInput,
-  InstanceStatusOutput,
-  ReservationOutput,
-} from '../wire/wire.generated.ts'
-import { instanceFilters, type ListedInstance, stateFilters } from './instance-filters.ts'
+import type { ReservationOutput } from '../wire/wire.generated.ts'
+import { instanceFilters, type ListedInstance } from './instance-filters.ts'
 import {
   createSurroundings,
   type Surroundings,
@@ -66,47 +62,6 @@ function groupByReservation(items: readonly ListedInstance[]): readonly Reservat
       .map(({ instance }) => instance)
       .sort((one, other) => (one.AmiLaunchIndex ?? 0) - (other.AmiLaunchIndex ?? 0)),
   }))
-}
-
-const statusListing: Listing<DescribeInstanceStatusRequestInput, ListedInstance> = {
-  ...instanceListing,
-  name: 'DescribeInstanceStatus',
-  filters: {
-    ...stateFilters,
-    'instance-status.reachability': ({ instance }) => toStatus(instance)[0],
-    'instance-status.status': ({ instance }) => toStatus(instance)[1],
-    'system-status.reachability': ({ instance }) => toStatus(instance)[0],
-    'system-status.status': ({ instance }) => toStatus(instance)[1],
-  },
-}
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceStatus.html */
-export const describeInstanceStatus = defineOperation({
-  name: 'DescribeInstanceStatus',
-  async run(context, input) {
-    // Only those that run, unless asked for all: a filter as good as the caller's own.
-    const onlyRunning = { Name: 'instance-state-name', Values: ['running'] }
-    const Filters = [...(input.Filters ?? []), ...(input.IncludeAllInstances ? [] : [onlyRunning])]
-    const { items, NextToken } = await listItems(statusListing, context, { ...input, Filters })
-    return { InstanceStatuses: items.map(item => toInstanceStatus(item)), NextToken }
-  },
-})
-
-function toStatus(instance: ListedInstance['instance']): [reachability: string, status: string] {
-  // What is known is that the hypervisor runs it; the guest itself is not probed.
-  return instance.State?.Name === 'running' ? ['passed', 'ok'] : ['', 'not-applicable']
-}
-
-function toInstanceStatus({ instance }: ListedInstance): InstanceStatusOutput {
-  const [reachability, Status] = toStatus(instance)
-  const Details = reachability === '' ? [] : [{ Name: 'reachability', Status: reachability }]
-  return {
-    AvailabilityZone: instance.Placement?.AvailabilityZone,
-    InstanceId: instance.InstanceId,
-    InstanceState: instance.State,
-    InstanceStatus: { Status, Details },
-    SystemStatus: { Status, Details },
-  }
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StartInstances.html */
