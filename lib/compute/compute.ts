@@ -16,6 +16,7 @@ import type { Hypervisor } from './hypervisor.ts'
 import { createImages, type Images, type MayRead } from './images.ts'
 import { createKeyPairs, type KeyPairs } from './key-pairs.ts'
 import { createLaunch, type Launch, removeRecords } from './launch.ts'
+import { createLaunchTemplates, type LaunchTemplates } from './launch-templates.ts'
 import { createLimiter } from './limiter.ts'
 import { createMachineChanges, type MachineChanges } from './machine-changes.ts'
 import { defaultMachineTypes, type MachineType } from './machine-types.ts'
@@ -74,6 +75,7 @@ export interface Compute extends AsyncDisposable {
   readonly machineTypes: ReadonlyMap<string, MachineType>
   launch: Launch
   readonly placementGroups: PlacementGroups
+  readonly launchTemplates: LaunchTemplates
   readonly hosts: HostControl
   /** Asks every host now instead of at the next interval whether it answers. */
   checkHosts(): Promise<void>
@@ -174,6 +176,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
 
   return {
     placementGroups,
+    launchTemplates: createLaunchTemplates({ records, clock }),
     hosts: control,
     checkHosts: () => health.check(),
     images,

@@ -14,6 +14,7 @@ export type IdPrefix =
   | 'iip-assoc'
   | 'igw'
   | 'key'
+  | 'lt'
   | 'pl'
   | 'pg'
   | 'r'

@@ -6,6 +6,7 @@
 import type { Documents, Storage } from '../../storage/storage.ts'
 import type { HostRecord } from './hosts/attached-hosts.ts'
 import type { Platform } from './hypervisor.ts'
+import type { LaunchTemplateRecord, TemplateVersionRecord } from './launch-templates.ts'
 import { type NetworkRecords, openNetworkRecords } from './networks/records.ts'
 import type { GroupSeat, PlacementStrategy } from './placement.ts'
 
@@ -172,6 +173,7 @@ export type LaunchRecord = {
 type Owner = { readonly accountId: string }
 type ImageName = { readonly imageId: string }
 type SerialConsoles = { readonly isAllowed: boolean }
+type TemplateName = { readonly templateId: string }
 type UserData = { readonly base64: string }
 
 export interface ComputeRecords {
@@ -185,6 +187,11 @@ export interface ComputeRecords {
   readonly keyPairs: Documents<KeyPairRecord>
   readonly launches: Documents<LaunchRecord>
   readonly placementGroups: Documents<PlacementGroupRecord>
+  readonly launchTemplates: Documents<LaunchTemplateRecord>
+  /** Name → template. */
+  readonly templateNames: Documents<TemplateName>
+  /** Under template and number. */
+  readonly templateVersions: Documents<TemplateVersionRecord>
   /** Hosts that were attached, and what was set of the others. */
   readonly hosts: Documents<HostRecord>
   readonly networks: NetworkRecords
@@ -202,6 +209,9 @@ export function openComputeRecords(storage: Storage): ComputeRecords {
     keyPairs: storage.documents('key-pairs'),
     launches: storage.documents('launches'),
     placementGroups: storage.documents('placement-groups'),
+    launchTemplates: storage.documents('launch-templates'),
+    templateNames: storage.documents('launch-template-names'),
+    templateVersions: storage.documents('launch-template-versions'),
     hosts: storage.documents('hypervisors'),
     networks: openNetworkRecords(storage),
     serialConsoles: storage.documents('serial-consoles'),

@@ -10,15 +10,23 @@ const TAGS_MAX = 50
 
 /** Throws `tag-limit-exceeded`. */
 export function checkTagCount(tags: Tags): Tags {
-  const count = Object.keys(tags).length
+  // What the service itself adds is not counted.
+  const count = Object.keys(tags).filter(key => !isOfService(key)).length
   if (count > TAGS_MAX) throw new ComputeError('tag-limit-exceeded', String(count))
   return tags
+}
+
+/** Begins the keys of tags that owners can neither make nor remove. */
+function isOfService(key: string): boolean {
+  return key.startsWith('aws:')
 }
 
 export type TaggedKind =
   | 'machine'
   | 'image'
   | 'key-pair'
+  | 'launch-template'
+  | 'placement-group'
   | 'vpc'
   | 'subnet'
   | 'internet-gateway'
@@ -70,7 +78,10 @@ export function createTagStore(records: ComputeRecords): TagStore {
           return write
         }),
       )
-      const checked: TagsChange = tags => checkTagCount(change(tags))
+      const checked: TagsChange = tags => {
+        const fixed = Object.entries(tags).filter(([key]) => isOfService(key))
+        return checkTagCount({ ...change(tags), ...Object.fromEntries(fixed) })
+      }
       await Promise.all(writers.map(write => write(checked)))
     },
 
@@ -89,7 +100,9 @@ function createHolders(records: ComputeRecords): readonly TagHolder[] {
   return [
     inDocuments('image', 'ami', records.images, ({ state }) => state === 'available'),
     inDocuments('machine', 'i', records.machines),
-    keyPairTags(records),
+    namedTags('key-pair', 'key', records.keyPairs),
+    inDocuments('launch-template', 'lt', records.launchTemplates),
+    namedTags('placement-group', 'pg', records.placementGroups),
     inDocuments('vpc', 'vpc', networks.vpcs),
     inDocuments('subnet', 'subnet', networks.subnets),
     inDocuments('internet-gateway', 'igw', networks.internetGateways),
@@ -133,19 +146,23 @@ function inDocuments<Value extends Tagged>(
   }
 }
 
-/** Key pairs are kept by their names. */
-function keyPairTags({ keyPairs }: ComputeRecords): TagHolder {
+/** Records that are kept under their names. */
+function namedTags<Value extends Tagged & { readonly name: string }>(
+  kind: TaggedKind,
+  prefix: IdPrefix,
+  documents: Documents<Value>,
+): TagHolder {
   return {
-    kind: 'key-pair',
-    prefix: 'key',
+    kind,
+    prefix,
     async find(accountId, id) {
-      for await (const keyPair of listOwned(keyPairs, accountId)) {
-        if (keyPair.id !== id) continue
-        return change => keyPairs.update(`${accountId}/${keyPair.name}`, retag(change))
+      for await (const record of listOwned(documents, accountId)) {
+        if (record.id !== id) continue
+        return change => documents.update(`${accountId}/${record.name}`, retag(change))
       }
       return undefined
     },
-    list: accountId => listOwned(keyPairs, accountId),
+    list: accountId => listOwned(documents, accountId),
   }
 }
 

@@ -45,6 +45,18 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
     'InvalidKeyPair.Duplicate',
     name => `The keypair already exists: ${name}`,
   ],
+  'launch-template-missing': [
+    'InvalidLaunchTemplateId.NotFound',
+    id => `The specified launch template, with template ID ${id}, does not exist.`,
+  ],
+  'launch-template-name-missing': [
+    'InvalidLaunchTemplateName.NotFoundException',
+    name => `The specified launch template, with template name ${name}, does not exist.`,
+  ],
+  'launch-template-name-taken': [
+    'InvalidLaunchTemplateName.AlreadyExistsException',
+    name => `Launch template name already in use: ${name}`,
+  ],
   'machine-limit-exceeded': [
     'InstanceLimitExceeded',
     limit =>
@@ -94,6 +106,18 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
   'tag-limit-exceeded': [
     'TagLimitExceeded',
     count => `A resource may have 50 tags, and this would be ${count}.`,
+  ],
+  'template-version-default': [
+    'OperationNotPermitted',
+    version => `The version ${version} is the default version and cannot be deleted.`,
+  ],
+  'template-version-missing': [
+    'InvalidLaunchTemplateId.VersionNotFound',
+    version => `Could not find the launch template version ${version}.`,
+  ],
+  'template-versions-exhausted': [
+    'VersionLimitExceeded',
+    id => `The launch template ${id} can have no more versions.`,
   ],
   'termination-protected': [
     'OperationNotPermitted',

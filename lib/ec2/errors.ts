@@ -58,6 +58,12 @@ export const errorTable = {
   'InvalidNetworkInterface.InUse': { status: 400 },
   'InvalidNetworkInterfaceId.Malformed': { status: 400 },
   'InvalidNetworkInterfaceID.NotFound': { status: 400 },
+  'InvalidLaunchTemplateId.Malformed': { status: 400 },
+  'InvalidLaunchTemplateId.NotFound': { status: 400 },
+  'InvalidLaunchTemplateId.VersionNotFound': { status: 400 },
+  'InvalidLaunchTemplateName.AlreadyExistsException': { status: 400 },
+  'InvalidLaunchTemplateName.MalformedException': { status: 400 },
+  'InvalidLaunchTemplateName.NotFoundException': { status: 400 },
   InvalidNextToken: { status: 400 },
   InvalidParameter: { status: 400 },
   InvalidParameterCombination: { status: 400 },
@@ -112,6 +118,7 @@ export const errorTable = {
   ValidationError: { status: 400 },
   VPCIdNotSpecified: { status: 400 },
   VpcLimitExceeded: { status: 400 },
+  VersionLimitExceeded: { status: 400 },
   VcpuLimitExceeded: { status: 400 },
 } as const satisfies Record<string, { readonly status: number }>
 

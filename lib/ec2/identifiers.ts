@@ -31,7 +31,27 @@ export const keyPairIdKind: IdKind = {
   noun: 'key pair ID',
 }
 
-export const idKinds: readonly IdKind[] = [instanceIdKind, imageIdKind, keyPairIdKind]
+export const launchTemplateIdKind: IdKind = {
+  prefix: 'lt',
+  malformed: 'InvalidLaunchTemplateId.Malformed',
+  missing: 'InvalidLaunchTemplateId.NotFound',
+  noun: 'launch template ID',
+}
+
+export const placementGroupIdKind: IdKind = {
+  prefix: 'pg',
+  malformed: 'InvalidPlacementGroup.Unknown',
+  missing: 'InvalidPlacementGroup.Unknown',
+  noun: 'placement group',
+}
+
+export const idKinds: readonly IdKind[] = [
+  instanceIdKind,
+  imageIdKind,
+  keyPairIdKind,
+  launchTemplateIdKind,
+  placementGroupIdKind,
+]
 
 /** The ids as they are, when each has its kind's shape. */
 export function checkIds(kind: IdKind, ids: readonly string[]): readonly string[] {

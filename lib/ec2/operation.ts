@@ -30,6 +30,8 @@ export interface OperationFacts<Name extends ActionName> {
   readonly requires?: readonly (keyof InputOf<Name> & string)[]
   /** Asks for what is not there yet: refused, rather than ignored. */
   readonly refuses?: readonly (keyof InputOf<Name> & string)[]
+  /** Adds what a request refers to, before it is looked at. */
+  complete?(context: Ec2Context, input: InputOf<Name>): Promise<InputOf<Name>>
   run(context: Ec2Context, input: InputOf<Name>): Promise<Actions[Name]['output']>
 }
 
@@ -48,7 +50,8 @@ export function defineOperation<Name extends ActionName>(
     name: facts.name,
     outputShape,
     async handle(context, parameters) {
-      const input = decodeInput<InputOf<Name>>(inputShape, parameters)
+      const decoded = decodeInput<InputOf<Name>>(inputShape, parameters)
+      const input = (await facts.complete?.(context, decoded)) ?? decoded
       for (const name of facts.requires ?? []) {
         if (!isAsked(input[name])) {
           const message = `The request must contain the parameter ${name}`

@@ -89,7 +89,11 @@ const refusals: readonly (readonly [string, Partial<RunInstancesCommandInput>, s
     'InvalidParameterValue',
   ],
   ['a token of 65 characters', { ClientToken: 'x'.repeat(65) }, 'InvalidParameterValue'],
-  ['a launch template', { LaunchTemplate: { LaunchTemplateName: 'x' } }, 'UnsupportedOperation'],
+  [
+    'an unknown launch template',
+    { LaunchTemplate: { LaunchTemplateName: 'x' } },
+    'InvalidLaunchTemplateName.NotFoundException',
+  ],
   ['an unknown subnet', { SubnetId: 'subnet-0123456789abcdef0' }, 'InvalidSubnetID.NotFound'],
   ['an unknown security group', { SecurityGroups: ['web'] }, 'InvalidGroup.NotFound'],
   ['another zone', { Placement: { AvailabilityZone: 'eu-1b' } }, 'InvalidParameterValue'],

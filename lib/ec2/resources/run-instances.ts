@@ -9,6 +9,8 @@ import { tagsFor } from '../tag-sets.ts'
 import type { RunInstancesRequestInput } from '../wire/wire.generated.ts'
 import { createSurroundings, toInstance } from './instance-view.ts'
 import { metadataOptionsOf, shutdownBehaviorOf, userDataOf } from './launch-parameters.ts'
+import { templateTags, withTemplate } from './launch-template-merge.ts'
+import { groupChoiceOf } from './placement-groups.ts'
 import { launchNetworkOf } from './run-instances-network.ts'
 
 const GIB = 2 ** 30
@@ -30,11 +32,11 @@ export const runInstances = defineOperation({
     'Ipv6AddressCount',
     'Ipv6Addresses',
     'KernelId',
-    'LaunchTemplate',
     'LicenseSpecifications',
     'RamdiskId',
     'SecondaryInterfaces',
   ],
+  complete: withTemplate,
   async run(context, input) {
     checkPlacement(context, input)
     const request = await toLaunchRequest(context, input)
@@ -70,13 +72,19 @@ async function toLaunchRequest(
     keyName: KeyName,
     userDataBase64: userDataOf(input.UserData),
     clientToken: ClientToken,
-    tags: tagsFor('instance', input.TagSpecifications),
+    tags: { ...tagsFor('instance', input.TagSpecifications), ...templateTags(input) },
     ...(await rootDiskOf(context, input)),
     network: launchNetworkOf(input, countMax),
     shutdownBehavior: shutdownBehaviorOf(input.InstanceInitiatedShutdownBehavior),
     metadataOptions: metadataOptionsOf(input.MetadataOptions ?? {}),
     switches: switchesOf(input),
+    ...groupOf(input),
   }
+}
+
+function groupOf({ Placement = {} }: RunInstancesRequestInput): Pick<LaunchRequest, 'group'> {
+  const group = groupChoiceOf(Placement)
+  return group ? { group } : {}
 }
 
 /** Only those that are on, so that requests which mean the same are the same. */
@@ -127,14 +135,15 @@ async function rootDiskOf(
   return { diskBytes: VolumeSize * GIB, deleteDiskOnTermination: true }
 }
 
-/** There is one zone: only this can be named. */
+/** There is one zone, and there are no dedicated hosts. */
 function checkPlacement({ region }: Ec2Context, input: RunInstancesRequestInput): void {
-  const { AvailabilityZone, Tenancy, ...others } = input.Placement ?? {}
+  const { AvailabilityZone, Tenancy, GroupName, GroupId, PartitionNumber, ...others } =
+    input.Placement ?? {}
   if (AvailabilityZone && AvailabilityZone !== availabilityZoneOf(region)) {
     const message = `Invalid availability zone: [${AvailabilityZone.slice(0, 64)}]`
     throw new Ec2Error('InvalidParameterValue', message)
   }
   if ((Tenancy && Tenancy !== 'default') || Object.values(others).some(value => value)) {
-    throw new Ec2Error('UnsupportedOperation', 'Only the zone of a placement can be chosen')
+    throw new Ec2Error('UnsupportedOperation', 'Only zone and group of a placement can be chosen')
   }
 }

@@ -16,6 +16,8 @@ const resourceTypes: Readonly<Record<TaggedKind, string>> = {
   machine: 'instance',
   image: 'image',
   'key-pair': 'key-pair',
+  'launch-template': 'launch-template',
+  'placement-group': 'placement-group',
   vpc: 'vpc',
   subnet: 'subnet',
   'internet-gateway': 'internet-gateway',
