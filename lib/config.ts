@@ -227,6 +227,18 @@ export const settings = {
     default: '0',
     doc: 'Virtual CPUs that the running machines of one account may have together. 0: no limit.',
   },
+  hooksWarmMemoryMax: {
+    schema: wholeNumber(0, 2 ** 40),
+    value: 'MIB',
+    default: '1024',
+    doc: 'Memory for machines of compute hooks that wait for events, MiB. 0: none waits.',
+  },
+  hooksSavedMax: {
+    schema: wholeNumber(0, 2 ** 40),
+    value: 'MIB',
+    default: '8192',
+    doc: 'Disk for saved machines of compute hooks, MiB; those used longest ago go first.',
+  },
   defaultEncryption: {
     schema: z.enum(['off', 'AES256']),
     value: 'off|AES256',

@@ -73,6 +73,8 @@ export interface Compute extends AsyncDisposable {
   readonly monitoring: Monitoring
   readonly tags: TagStore
   readonly machineTypes: ReadonlyMap<string, MachineType>
+  /** Gives machines room, also those that have no record. */
+  readonly scheduler: Scheduler
   launch: Launch
   readonly placementGroups: PlacementGroups
   readonly launchTemplates: LaunchTemplates
@@ -175,6 +177,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
   }
 
   return {
+    scheduler,
     placementGroups,
     launchTemplates: createLaunchTemplates({ records, clock }),
     hosts: control,

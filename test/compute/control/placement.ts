@@ -149,3 +149,21 @@ test('any number of launches at once share no memory, and take no more vCPUs tha
     { numRuns: 60 },
   )
 })
+
+test('before anybody is refused, those who were lent room give it back; they themselves ask nobody', async t => {
+  const plan = scheduler({ memory: [2] })
+  const lent = wanted(2, { isLent: true })
+  await plan.reserve(lent)
+  const asked: number[] = []
+  plan.addBorrower(async ({ memoryBytes }) => {
+    asked.push(memoryBytes)
+    for (const id of lent.ids) plan.release(id)
+  })
+  const code = async (attempt: Promise<unknown>) =>
+    (await t.throwsAsync(attempt, { instanceOf: ComputeError }))?.code
+  t.is(await code(plan.reserve(wanted(1, { isLent: true }))), 'insufficient-capacity')
+  t.deepEqual(asked, [])
+  t.is((await plan.reserve(wanted(2, { countMin: 2 }))).size, 2)
+  t.deepEqual(asked, [2 * gib])
+  t.is(await code(plan.reserve(wanted(1))), 'insufficient-capacity')
+})
