@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
+import { parseBlock } from './compute/networks/ipv4.ts'
 import { diskList, redundancy } from './disk-list.ts'
 import { destinationsSchema } from './s3/notification/destinations/types.ts'
 import { replicationEndpointsSchema } from './s3/replication/endpoints.ts'
@@ -23,6 +24,14 @@ interface Field {
 const list = z.preprocess(
   value => (typeof value === 'string' ? value.split(',').filter(Boolean) : value),
   z.array(z.string().min(1)).max(64),
+)
+
+/** Larger than any block that makes sense, so that a typing error is not one. */
+const publicPrefixMin = 8
+
+const publicAddressBlocks = list.refine(
+  blocks => blocks.every(text => (parseBlock(text)?.prefixBits ?? 0) >= publicPrefixMin),
+  'must be blocks of IPv4 addresses such as 192.0.2.0/24',
 )
 
 const onOff = z.preprocess(
@@ -160,6 +169,12 @@ export const settings = {
     value: 'SECONDS',
     default: '60',
     doc: 'How often the figures of machines are looked at, for CloudWatch, metrics and status checks.',
+  },
+  publicAddresses: {
+    schema: publicAddressBlocks,
+    value: 'A/B,…',
+    default: '127.100.0.0/16',
+    doc: 'Blocks of IPv4 addresses for Elastic IPs and public addresses of machines; this host answers for them. Those of the loopback are reachable from this host alone.',
   },
   runtimeDir: {
     schema: z.string(),

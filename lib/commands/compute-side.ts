@@ -59,6 +59,8 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
       storage,
       hypervisors,
       ...(openHost && { openHost }),
+      region: config.region,
+      publicAddresses: config.publicAddresses,
       placement: config.machinePlacement,
       vcpuOvercommitRatio: config.vcpuOvercommit,
       accountLimits: { machinesMax: config.accountMachinesMax, vcpusMax: config.accountVcpusMax },

@@ -22,9 +22,9 @@ import { createMachineChanges, type MachineChanges } from './machine-changes.ts'
 import { defaultMachineTypes, type MachineType } from './machine-types.ts'
 import { createMachines, type Machines } from './machines.ts'
 import { createMonitoring, type Monitoring } from './monitoring/monitoring.ts'
-import { type Block, parseBlock } from './networks/ipv4.ts'
-import { createNetworkControl, type NetworkControl } from './networks/network-control.ts'
-import { repairNetworks } from './networks/repair.ts'
+import type { NetworkControl } from './networks/network-control.ts'
+import type { NetworkReconciler } from './networks/network-reconciler.ts'
+import { defaultPublicAddresses, openNetworks } from './networks/open.ts'
 import type { PlacementPolicy } from './placement.ts'
 import { createPlacementGroups, type PlacementGroups } from './placement-groups.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
@@ -48,6 +48,8 @@ export interface ComputeOptions {
   /** Whether an account may make an image of an object in its own bucket; absent: of any. */
   readonly mayRead?: MayRead
   readonly machineTypes?: readonly MachineType[]
+  /** Names of machines are made with it. */
+  readonly region?: string
   /** Blocks that public addresses come from. */
   readonly publicAddresses?: readonly string[]
   readonly vcpuOvercommitRatio?: number
@@ -108,8 +110,6 @@ const defaultHostChecks: HostChecks = {
 }
 
 const HOUR_MS = 3_600_000
-/** Of the loopback: reachable from this host alone. */
-export const defaultPublicAddresses: readonly string[] = ['127.100.0.0/16']
 
 /** Finds the machines of an earlier run again before it resolves. */
 export async function createCompute(options: ComputeOptions): Promise<Compute> {
@@ -118,15 +118,6 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
   const images = createImages({ storage, records, clock, mayRead: options.mayRead })
   await repairRecords({ records, images, clock })
 
-  const networks = createNetworkControl({
-    records,
-    publicAddresses: (options.publicAddresses ?? defaultPublicAddresses).map(blockOfPool),
-    onChanged: () => undefined,
-    clock,
-    log: options.log,
-  })
-  await repairNetworks(records, networks.machineInterfaces)
-
   const hosts = await openAttachedHosts({
     documents: records.hosts,
     hypervisors: options.hypervisors,
@@ -134,10 +125,18 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     clock,
     log: options.log,
   })
-  const parts = { records, images, networks, hosts }
+  const { networks, networkReconciler } = await openNetworks({
+    records,
+    hosts,
+    region: options.region ?? 'us-east-1',
+    publicAddresses: options.publicAddresses ?? defaultPublicAddresses,
+    clock,
+    log: options.log,
+  })
+  const parts = { records, images, networks, networkReconciler, hosts }
   const { scheduler, reconciler } = await createReconciliation(options, parts)
   const { health, control } = createHostWatch(options, { records, hosts, scheduler, reconciler })
-  const timers = await startSweeps(options, { records, reconciler, health })
+  const timers = await startSweeps(options, { records, reconciler, networkReconciler, health })
 
   const machineTypes = new Map(
     (options.machineTypes ?? defaultMachineTypes).map(type => [type.name, type]),
@@ -150,7 +149,11 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     wake,
     reboot: machine => reconciler.reboot(machine),
   })
-  const machineChanges = createMachineChanges({ records, machineTypes })
+  const machineChanges = createMachineChanges({
+    records,
+    machineTypes,
+    onChanged: ({ vpcId }) => networkReconciler.wake(vpcId),
+  })
   const placementGroups = createPlacementGroups({ records, clock })
   const launch = createLaunch({
     records,
@@ -173,6 +176,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     for (const timer of timers) clearInterval(timer)
     await reconciler.close()
     await monitoring[Symbol.asyncDispose]()
+    networkReconciler.close()
     await hosts[Symbol.asyncDispose]()
   }
 
@@ -192,8 +196,11 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     tags: createTagStore(records),
     machineTypes,
     launch,
-    sweep: () => reconciler.sweep(),
-    settled: () => reconciler.settled(),
+    sweep: () => Promise.all([networkReconciler.sweep(), reconciler.sweep()]).then(() => undefined),
+    async settled() {
+      await reconciler.settled()
+      await networkReconciler.settled()
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -206,9 +213,11 @@ async function createReconciliation(
     records,
     images,
     networks,
+    networkReconciler,
     hosts,
   }: {
     readonly hosts: AttachedHosts
+    readonly networkReconciler: NetworkReconciler
     readonly records: ComputeRecords
     readonly images: Images
     readonly networks: NetworkControl
@@ -228,6 +237,7 @@ async function createReconciliation(
     records,
     scheduler,
     interfaces: networks.machineInterfaces,
+    prepareNetwork: machine => networkReconciler.refresh(machine.vpcId, machine.hypervisor),
     images,
     limitStarts: createLimiter(options.startsAtATime ?? 4),
     stopGraceMs: options.stopGraceMs ?? 90_000,
@@ -281,8 +291,10 @@ async function startSweeps(
   {
     records,
     reconciler,
+    networkReconciler,
     health,
   }: {
+    readonly networkReconciler: NetworkReconciler
     readonly records: ComputeRecords
     readonly reconciler: Reconciler
     readonly health: Health
@@ -290,8 +302,11 @@ async function startSweeps(
 ): Promise<readonly NodeJS.Timeout[]> {
   const safely = (work: Promise<void>) =>
     work.catch(error => log.error({ err: error }, 'a sweep over the records failed'))
+  // Networks first: a machine that is started again finds its own.
+  await safely(networkReconciler.sweep())
   await safely(reconciler.sweep())
   const timers = [
+    setInterval(() => safely(networkReconciler.sweep()), sweepIntervalMs),
     setInterval(() => safely(reconciler.sweep()), sweepIntervalMs),
     setInterval(
       () => safely(health.check()),
@@ -301,12 +316,6 @@ async function startSweeps(
   ]
   for (const timer of timers) timer.unref()
   return timers
-}
-
-function blockOfPool(text: string): Block {
-  const block = parseBlock(text)
-  if (!block) throw new RangeError(`public addresses: ${text} is no block of IPv4 addresses`)
-  return block
 }
 
 /** A machine that is off takes disk, but neither memory nor processors. */

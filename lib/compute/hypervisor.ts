@@ -7,6 +7,7 @@
  * descriptor or a process of ours: bytes come from the resolver, and a driver brings them to where
  * its machines are in its own way.
  */
+import type { NetworkHost } from './networks/network-spec.ts'
 
 export type HypervisorErrorCode =
   | 'unavailable' // The hypervisor cannot run machines at all; the message says what is missing.
@@ -175,6 +176,11 @@ export interface Hypervisor extends AsyncDisposable {
   readonly architecture: 'x86_64'
   readonly acceleration: 'kvm' | 'tcg' | 'none'
   readonly platforms: readonly Platform[]
+  /**
+   * Makes the networks of its machines; absent: each machine has a private one of its own. Whoever
+   * keeps the records tells it what they are before a machine starts, and whenever they change.
+   */
+  readonly networks?: NetworkHost
   /** All there is for machines, taken or not, as of now: a host may gain and lose. */
   capacity(): Promise<HypervisorCapacity>
   /** Resolves when the host answers and can do its work; rejects, in its own words, when not. */

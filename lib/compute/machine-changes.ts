@@ -18,8 +18,10 @@ export interface MachineChanges {
 export function createMachineChanges(options: {
   readonly records: Pick<ComputeRecords, 'machines' | 'userData'>
   readonly machineTypes: ReadonlyMap<string, MachineType>
+  /** Its network shows some of what a machine is. */
+  readonly onChanged: (machine: MachineRecord) => void
 }): MachineChanges {
-  const { records, machineTypes } = options
+  const { records, machineTypes, onChanged } = options
 
   async function change(accountId: string, machineId: string, apply: MachineChange) {
     const changed = await records.machines.update(`${accountId}/${machineId}`, current => {
@@ -28,6 +30,7 @@ export function createMachineChanges(options: {
       return apply(current)
     })
     if (!changed) throw new ComputeError('machine-missing', machineId)
+    onChanged(changed)
     return changed
   }
 

@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import { ComputeError } from './errors.ts'
 import { hostOf } from './hosts/host.ts'
-import { HypervisorError, type MachineSpec, type Platform } from './hypervisor.ts'
+import { type Hypervisor, HypervisorError, type MachineSpec, type Platform } from './hypervisor.ts'
 import type { Images } from './images.ts'
 import type { Limiter } from './limiter.ts'
 import type { MachineInterfaces } from './networks/machine-interfaces.ts'
@@ -24,6 +24,8 @@ export interface TransitionOptions {
   readonly records: ComputeRecords
   readonly scheduler: Scheduler
   readonly interfaces: MachineInterfaces
+  /** Resolves when the machine's host has its network, with the machine in it. */
+  readonly prepareNetwork: (machine: MachineRecord) => Promise<void>
   readonly images: Images
   readonly limitStarts: Limiter
   readonly stopGraceMs: number
@@ -85,9 +87,10 @@ export function createTransitions(options: TransitionOptions): Transitions {
       await options.limitStarts(async () => {
         signal.throwIfAborted()
         await interfaces.starting(machine)
-        await host.run(hypervisor =>
-          hypervisor.start(specOf(machine, hypervisor.platforms), signal),
-        )
+        await host.run(async hypervisor => {
+          await options.prepareNetwork(machine)
+          await hypervisor.start(specOf(machine, hypervisor), signal)
+        })
       })
     } catch (error) {
       // Stopping the server or ending the machine is no failure of the start.
@@ -207,18 +210,21 @@ function causeOfFailure(error: unknown): StateCause {
   return isFull ? 'no-capacity' : 'start-failed'
 }
 
-function specOf(machine: MachineRecord, platforms: readonly Platform[]): MachineSpec {
+function specOf(machine: MachineRecord, hypervisor: Hypervisor): MachineSpec {
   const { id, vcpuCount, memoryBytes, diskBytes, macAddress } = machine
   const { interfaceId, privateIpAddress, smbiosUuid, hostname } = machine
+  const nic = { id: interfaceId, macAddress, privateIpAddress }
   return {
     id,
     vcpuCount,
     memoryBytes,
     diskBytes,
-    network: { kind: 'private', interfaces: [{ id: interfaceId, macAddress, privateIpAddress }] },
+    network: hypervisor.networks
+      ? { kind: 'vpc', networkId: machine.vpcId, interfaces: [nic] }
+      : { kind: 'private', interfaces: [nic] },
     smbiosUuid,
     hostname,
-    platform: choosePlatform(machine, platforms),
+    platform: choosePlatform(machine, hypervisor.platforms),
   }
 }
 

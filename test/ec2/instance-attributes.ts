@@ -103,12 +103,14 @@ test('ModifyInstanceAttribute takes one attribute, in either of its forms', asyn
   await using ec2 = await startEc2()
   const InstanceId = await ec2.runMachine()
   await modify(ec2, { InstanceId, Attribute: 'disableApiStop', Value: 'true' })
-  await modify(ec2, { InstanceId, Attribute: 'sourceDestCheck', Value: 'false' })
+  await modify(ec2, { InstanceId, Attribute: 'sourceDestCheck', Value: 'true' })
+  await t.throwsAsync(modify(ec2, { InstanceId, Attribute: 'sourceDestCheck', Value: 'false' }), {
+    name: 'UnsupportedOperation',
+  })
   await modify(ec2, { InstanceId, InstanceInitiatedShutdownBehavior: { Value: 'terminate' } })
   const groups = (await attributeOf(ec2, InstanceId, 'groupSet')).Groups ?? []
   await modify(ec2, { InstanceId, Groups: groups.map(({ GroupId = '' }) => GroupId) })
   t.true((await attributeOf(ec2, InstanceId, 'disableApiStop')).DisableApiStop?.Value)
-  t.false((await attributeOf(ec2, InstanceId, 'sourceDestCheck')).SourceDestCheck?.Value)
 
   await ec2.client.send(
     new ResetInstanceAttributeCommand({ InstanceId, Attribute: 'sourceDestCheck' }),

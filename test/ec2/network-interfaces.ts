@@ -182,9 +182,11 @@ test('ModifyNetworkInterfaceAttribute changes what DescribeNetworkInterfaceAttri
   await modify({ Groups: [web] })
   t.deepEqual((await show('groupSet')).Groups, [{ GroupId: web, GroupName: 'web' }])
   t.is((await describeInstance(ec2, id)).SecurityGroups?.[0]?.GroupId, web)
-  await modify({ SourceDestCheck: { Value: false } })
-  t.false((await show('sourceDestCheck')).SourceDestCheck?.Value)
-  t.false((await describeInstance(ec2, id)).SourceDestCheck)
+  await modify({ SourceDestCheck: { Value: true } })
+  t.true((await show('sourceDestCheck')).SourceDestCheck?.Value)
+  await t.throwsAsync(modify({ SourceDestCheck: { Value: false } }), {
+    name: 'UnsupportedOperation',
+  })
   const AttachmentId = own?.Attachment?.AttachmentId
   await modify({ Attachment: { AttachmentId, DeleteOnTermination: false } })
   t.false((await show('attachment')).Attachment?.DeleteOnTermination)

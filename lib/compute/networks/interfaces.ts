@@ -31,9 +31,9 @@ export interface NewInterface {
   readonly tags: NetworkTags
 }
 
-export type InterfaceChange = Partial<
-  Pick<InterfaceRecord, 'description' | 'checksSource' | 'groupIds'>
-> & { readonly deletesOnTermination?: boolean }
+export type InterfaceChange = Partial<Pick<InterfaceRecord, 'description' | 'groupIds'>> & {
+  readonly deletesOnTermination?: boolean
+}
 
 export interface Interfaces {
   create(nic: NewInterface): Promise<InterfaceRecord>
@@ -134,7 +134,6 @@ export async function makeInterface(
     subnetId: subnet.id,
     privateIpAddress,
     macAddress: macAddressOf(fields.id),
-    checksSource: true,
     automaticAddress: '',
     createdAtMs: clock.now(),
   })

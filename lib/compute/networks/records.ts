@@ -101,8 +101,6 @@ export type InterfaceRecord = Owned & {
   readonly privateIpAddress: string
   readonly macAddress: string
   readonly groupIds: readonly string[]
-  /** False: may send from addresses that are not its own. */
-  readonly checksSource: boolean
   /** A machine that runs with it has a public address, if no Elastic IP is there instead. */
   readonly wantsPublicAddress: boolean
   /** The automatic one that it has now; empty: none. */

@@ -16,6 +16,7 @@ import type {
 } from '../wire/wire.generated.ts'
 import { createSurroundings, toInstance } from './instance-view.ts'
 import { checkUserData, shutdownBehaviorOf } from './launch-parameters.ts'
+import { refuseForwarding } from './network-interfaces.ts'
 
 type Show = (
   machine: MachineRecord,
@@ -45,9 +46,7 @@ const shown: Readonly<Record<string, Show>> = {
   productCodes: () => ({ ProductCodes: [] }),
   ramdisk: () => ({ RamdiskId: {} }),
   rootDeviceName: ({ rootDeviceName }) => ({ RootDeviceName: { Value: rootDeviceName } }),
-  sourceDestCheck: async (machine, context) => ({
-    SourceDestCheck: { Value: (await describe(machine, context)).SourceDestCheck ?? true },
-  }),
+  sourceDestCheck: () => ({ SourceDestCheck: { Value: true } }),
   sriovNetSupport: () => ({ SriovNetSupport: {} }),
   async userData(machine, { compute }) {
     const Value = await compute.machines.userData(machine)
@@ -121,11 +120,12 @@ async function modify(context: Ec2Context, id: string, change: Change): Promise<
     checkIds(securityGroupIdKind, change.Groups)
     await changeInterface(context, id, { groupIds: change.Groups })
   } else if (change.SourceDestCheck) {
-    await changeInterface(context, id, { checksSource: change.SourceDestCheck.Value ?? true })
+    refuseForwarding(change.SourceDestCheck.Value ?? true)
+    await set({})
   } else await set(switchesOf(change))
 }
 
-/** Its groups and what it lets pass are its interface's. */
+/** Its groups are its interface's. */
 async function changeInterface(
   { compute, accountId }: Ec2Context,
   id: string,
@@ -182,7 +182,8 @@ export const resetInstanceAttribute = defineOperation({
     checkIds(instanceIdKind, [InstanceId])
     if (Attribute === 'kernel' || Attribute === 'ramdisk') throw unsupported(Attribute)
     if (Attribute !== 'sourceDestCheck') throw invalidAttribute(Attribute)
-    await changeInterface(context, InstanceId, { checksSource: true })
+    // It is never anything else.
+    await context.compute.machineChanges.change(context.accountId, InstanceId, each => each)
     return undefined
   },
 })

@@ -108,7 +108,7 @@ export function toInstance(machine: MachineRecord, around: Surroundings): Instan
     RootDeviceName: machine.rootDeviceName,
     RootDeviceType: 'ebs',
     SecurityGroups: network ? toGroups(network) : [],
-    SourceDestCheck: network?.nic.checksSource,
+    SourceDestCheck: network && true,
     State: toState(machine.state),
     StateReason: reason && { Code: reason[0], Message: `${reason[0]}: ${reason[1]}` },
     StateTransitionReason: toTransitionReason(machine),

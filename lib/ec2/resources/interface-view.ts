@@ -52,7 +52,8 @@ export function toInterface(view: InterfaceView, region: string) {
     PrivateDnsName,
     PrivateIpAddress,
     PrivateIpAddresses: [{ Association, Primary: true, PrivateDnsName, PrivateIpAddress }],
-    SourceDestCheck: nic.checksSource,
+    // Nothing passes an interface that is neither from it nor for it.
+    SourceDestCheck: true,
     Status: nic.attachment ? 'in-use' : 'available',
     SubnetId: nic.subnetId,
     VpcId: nic.vpcId,

@@ -145,6 +145,7 @@ function changeOf(
 ): InterfaceChange {
   const { Attachment, Description, Groups, SourceDestCheck } = input
   if (Groups) checkIds(securityGroupIdKind, Groups)
+  if (SourceDestCheck) refuseForwarding(booleanOf(SourceDestCheck))
   if (Attachment?.EnaQueueCount !== undefined || Attachment?.DefaultEnaQueueCount) {
     throw new Ec2Error('UnsupportedOperation', 'Interfaces have no queues to be counted')
   }
@@ -156,11 +157,17 @@ function changeOf(
   return {
     ...(Description && { description: descriptionOf(Description.Value) }),
     ...(Groups && { groupIds: Groups }),
-    ...(SourceDestCheck && { checksSource: booleanOf(SourceDestCheck) }),
     ...(Attachment?.DeleteOnTermination !== undefined && {
       deletesOnTermination: Attachment.DeleteOnTermination,
     }),
   }
+}
+
+/** Networks drop what a machine sends from other addresses, whatever it is for. */
+export function refuseForwarding(checksSource: boolean): void {
+  if (checksSource) return
+  const message = 'The source and destination of traffic are always checked'
+  throw new Ec2Error('UnsupportedOperation', message)
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaceAttribute.html */
@@ -175,7 +182,7 @@ export const describeNetworkInterfaceAttribute = defineOperation({
       case 'groupSet':
         return { NetworkInterfaceId, Groups: toGroups(view) }
       case 'sourceDestCheck':
-        return { NetworkInterfaceId, SourceDestCheck: { Value: view.nic.checksSource } }
+        return { NetworkInterfaceId, SourceDestCheck: { Value: true } }
       case 'attachment':
         return { NetworkInterfaceId, Attachment: toOwnAttachment(view) }
       case 'associatePublicIpAddress':

@@ -15,6 +15,7 @@ import {
   type MachineStatistics,
   type RunningMachine,
 } from '../../hypervisor.ts'
+import { createFakeNetworks, type FakeNetworks } from './fake-networks.ts'
 
 export type FakeStep =
   | 'capacity'
@@ -30,6 +31,7 @@ export type FakeStep =
 export interface FakeHypervisor extends Hypervisor {
   /** The specification that each machine was last started with. */
   readonly specs: ReadonlyMap<string, MachineSpec>
+  readonly networks: FakeNetworks
   /** Every call that changes something, such as `start i-…`, in order. */
   readonly calls: readonly string[]
   /** The next `step` fails with this code. */
@@ -158,6 +160,7 @@ export function createFakeHypervisor(options: {
     acceleration: 'none',
     platforms: ['q35-bios', 'q35-uefi', 'q35-kernel', 'microvm-kernel'],
     specs,
+    networks: createFakeNetworks(),
     calls,
     get startsAtOnceMax() {
       return starts.max
