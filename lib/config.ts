@@ -132,7 +132,25 @@ export const settings = {
     schema: wholeNumber(1, 1_000_000_000),
     value: 'N',
     default: '1000000',
-    doc: 'Events of one account that wait for one destination; beyond it the oldest are given up.',
+    doc: 'Events of one account that wait for one destination or hook; beyond it the oldest are given up.',
+  },
+  hooksConcurrencyMax: {
+    schema: wholeNumber(1, 10_000),
+    value: 'N',
+    default: '8',
+    doc: 'Events that compute hooks work on at once, of all accounts.',
+  },
+  hooksAccountConcurrencyMax: {
+    schema: wholeNumber(1, 10_000),
+    value: 'N',
+    default: '8',
+    doc: 'Events that the compute hooks of one account work on at once.',
+  },
+  hooksDepthMax: {
+    schema: wholeNumber(1, 1_000),
+    value: 'N',
+    default: '8',
+    doc: 'Compute hooks in a row that may start one another; an event beyond it is refused as a loop.',
   },
   logLevel: {
     schema: z.enum(['debug', 'info', 'warn', 'error']),

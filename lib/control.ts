@@ -13,6 +13,8 @@ export interface ControlOptions {
   readonly admin: HttpHandler
   /** `/_/console/…` */
   readonly console: HttpHandler
+  /** `/_/hooks` and what lies under it. */
+  readonly hooks: HttpHandler
   readonly metricsText: () => Promise<string>
   readonly isReady: () => Promise<boolean>
   readonly nextId: () => string
@@ -36,6 +38,8 @@ export function createControlRoutes(options: ControlOptions): Koa.Middleware {
   })
   router.all('/_/admin/*rest', ctx => answer(ctx, options.admin, 'admin request'))
   router.all('/_/console/*rest', ctx => answer(ctx, options.console, 'console request'))
+  router.all('/_/hooks', ctx => answer(ctx, options.hooks, 'hooks request'))
+  router.all('/_/hooks/*rest', ctx => answer(ctx, options.hooks, 'hooks request'))
 
   async function answer(ctx: RouterContext, handler: HttpHandler, what: string): Promise<void> {
     ctx.respond = false

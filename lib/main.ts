@@ -25,6 +25,8 @@ async function main(argv: readonly string[]): Promise<void> {
       return await (await import('./commands/inspect.ts')).inspect(rest, process.env)
     case 'jobs':
       return await (await import('./commands/jobs.ts')).showJobs(rest, process.env)
+    case 'hooks':
+      return await (await import('./commands/hooks.ts')).runHooks(rest, process.env)
     case 'kms':
       return await (await import('./commands/kms.ts')).runKms(rest, process.env)
     case '--version':

@@ -27,6 +27,8 @@ export interface ServerOptions {
   /** `/_/console/…`, and the WebSockets there. */
   readonly console: HttpHandler
   readonly consoleSockets: ConsoleSockets
+  /** `/_/hooks…` */
+  readonly hooks: HttpHandler
   /** The text of `/_/metrics`, over all threads. */
   readonly metricsText: () => Promise<string>
   /** Whether requests can be served: `/_/health/ready`. */

@@ -22,6 +22,7 @@ async function startServer(
     s3: handlers.s3 ?? text('s3'),
     ec2: handlers.ec2 ?? text('ec2'),
     kms: text('kms'),
+    hooks: async () => ({ status: 501, headers: {} }),
     admin: text('admin'),
     console: text('console'),
     consoleSockets: noConsoles,

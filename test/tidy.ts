@@ -29,6 +29,12 @@ const mayImport: readonly (readonly [folder: string, allowed: RegExp])[] = [
   ['lib/sts/', /^lib\/((sts|ec2|http|auth|iam)\/|(clock|log)\.ts$)/],
   ['lib/console/', /^lib\/((console|ec2|http|auth|iam|compute)\/|(clock|log)\.ts$)/],
   ['lib/admin/', /^lib\/((admin|http|auth|iam)\/|(clock|log)\.ts$)/],
+  [
+    'lib/hooks/',
+    new RegExp(
+      `^lib/((hooks|admin|http|auth|iam|compute|s3)/|(clock|log)\\.ts$)|^${storageContract}`,
+    ),
+  ],
   // The folders below put the parts together.
   ['lib/threads/', new RegExp(`^(lib/(?!main|commands)|${storageContract})`)],
   ['lib/commands/', new RegExp(`^(lib/(?!main)|${storageContract})`)],

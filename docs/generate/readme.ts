@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { operations as ec2Operations } from '../../lib/ec2/operations.ts'
 import { operations as s3Operations } from '../../lib/s3/operations.ts'
 import { unimplementedOperations } from '../../lib/s3/unimplemented.ts'
+import { operations as stsOperations } from '../../lib/sts/operations.ts'
 
 const path = 'README.md'
 const start = '<!-- operations: npm run docs -->\n'
@@ -21,7 +22,7 @@ function table(): string {
   const rows = [
     ['S3', s3Operations, `${notYet} more are recognised and answer \`NotImplemented\``],
     ['EC2', ec2Operations, 'any other action answers `UnsupportedOperation` or `InvalidAction`'],
-    ['STS', [{ name: 'GetCallerIdentity' }], ''],
+    ['STS', stsOperations, ''],
   ] as const
   const lines = rows.map(([service, operations, rest]) => {
     const names = [...new Set(operations.map(({ name }) => name))].sort()

@@ -32,6 +32,7 @@ export async function askAdmin(
   const endpoint = server.endpoint ?? environment.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:9000'
   const accessKeyId = environment.AWS_ACCESS_KEY_ID
   const secretAccessKey = environment.AWS_SECRET_ACCESS_KEY
+  const sessionToken = environment.AWS_SESSION_TOKEN
   if (!accessKeyId || !secretAccessKey) {
     throw new UsageError('set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to the root credentials')
   }
@@ -48,7 +49,7 @@ export async function askAdmin(
         body: JSON.stringify(body),
       }),
     },
-    { accessKeyId, secretAccessKey },
+    { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
   )
   const answer = await send(url, method, signed)
   const parsed = parseAnswer(answer.text)

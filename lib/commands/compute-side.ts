@@ -5,7 +5,7 @@
 import type { Registry } from 'prom-client'
 import type { Storage } from '../../storage/storage.ts'
 import { systemClock } from '../clock.ts'
-import { createCompute } from '../compute/compute.ts'
+import { type Compute, createCompute } from '../compute/compute.ts'
 import type { OpenHost } from '../compute/hosts/attached-hosts.ts'
 import type { HostControl } from '../compute/hosts/host-control.ts'
 import type { Hypervisor } from '../compute/hypervisor.ts'
@@ -40,6 +40,7 @@ export interface ComputeSide extends AsyncDisposable {
   readonly consoleVisits: ConsoleVisits
   /** For the admin interface. */
   readonly hosts: HostControl
+  readonly compute: Compute
 }
 
 export async function openComputeSide(options: ComputeSideOptions): Promise<ComputeSide> {
@@ -86,6 +87,7 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
       open: ({ ticket, kind }) => compute.consoles.open(ticket, kind),
       close: async visitId => compute.consoles.close(visitId),
     },
+    compute,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }

@@ -24,6 +24,12 @@ Usage
                                     Show the hosts that machines run on, or change them.
   mallee jobs [--endpoint URL] [--json]
                                     Show what a running server does in the background.
+  mallee hooks create NAME --image AMI --type T --command C [--bucket B] …
+  mallee hooks list | show NAME | stats NAME | delete NAME | enable NAME | disable NAME
+  mallee hooks invoke NAME [s3://BUCKET/KEY] [--version-id V] [--wait]
+  mallee hooks logs NAME [INVOCATION] | invocations NAME [--limit N]
+                                    Compute hooks: machines that work on new objects. Signed with the
+                                    keys of the account whose hooks they are. See docs/hooks.md.
   mallee kms keys|create|rotate|rewrap …
                                     Keys of server-side encryption on a running server.
   mallee scrub [start|status|stop] [--detach] [--endpoint URL] [--json]

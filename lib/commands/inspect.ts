@@ -2,6 +2,7 @@
 import type { BlobInspection, ObjectInspection } from '../../storage/open.ts'
 import { askAdmin, type Environment } from './admin-client.ts'
 import { readArguments } from './arguments.ts'
+import { parseS3Url } from './s3-url.ts'
 import { UsageError } from './usage.ts'
 
 const USAGE = 'usage: mallee inspect s3://BUCKET/KEY [--version-id V] [--endpoint URL] [--json]'
@@ -42,9 +43,9 @@ function parse(argv: readonly string[]) {
     USAGE,
   )
   const [url = '', ...surplus] = positionals
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(url) ?? []
-  if (bucket === undefined || key === undefined || surplus.length > 0) throw new UsageError(USAGE)
-  return { bucket, key, versionId: values['version-id'], ...values }
+  const object = parseS3Url(url)
+  if (object === undefined || surplus.length > 0) throw new UsageError(USAGE)
+  return { ...object, versionId: values['version-id'], ...values }
 }
 
 function formatRecord({ record, recordKey, shard, manifestKey, blobCount }: ObjectInspection) {

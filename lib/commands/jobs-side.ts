@@ -12,7 +12,7 @@ import { createPace } from '../s3/jobs/pace.ts'
 import { JobRunner } from '../s3/jobs/runner.ts'
 import { createNotificationJob } from '../s3/notification/delivery.ts'
 import { openSender } from '../s3/notification/destinations/types.ts'
-import { createQueueBoundJob } from '../s3/notification/queue-bound.ts'
+import { createQueueBoundJobs } from '../s3/notification/queue-bound.ts'
 import { createReplicationJobs } from '../s3/replication/replication-jobs.ts'
 
 export function startJobs(options: {
@@ -49,7 +49,7 @@ export function startJobs(options: {
       accounts: options.accounts,
       dayMs: config.dayLengthSeconds * 1000,
       notification: notification.job,
-      notificationBound: createQueueBoundJob({ queuedMax: config.eventsQueuedMax, log }),
+      queueBounds: createQueueBoundJobs({ queuedMax: config.eventsQueuedMax, log }),
       replication: replication.jobs,
       region: config.region,
       destinations: config.destinations,

@@ -14,6 +14,7 @@ import { urlOf } from '../threads/http-thread.ts'
 import { startHttpThreads } from '../threads/pool.ts'
 import { readArguments } from './arguments.ts'
 import { openComputeSide } from './compute-side.ts'
+import { createMachineCheck, openHooksSide } from './hooks-side.ts'
 import { startJobs } from './jobs-side.ts'
 import { openKeySource } from './key-source.ts'
 
@@ -51,6 +52,16 @@ export async function serve(argv: readonly string[], environment: Environment): 
     }),
   )
 
+  const hooks = parts.use(
+    await openHooksSide({
+      config,
+      keys,
+      accounts,
+      checkMachine: createMachineCheck(compute.compute),
+      metrics,
+      log,
+    }),
+  )
   parts.use(startJobs({ config, keys, accounts, metrics, log }))
 
   const failed = Promise.withResolvers<never>()
@@ -62,6 +73,7 @@ export async function serve(argv: readonly string[], environment: Environment): 
     console: compute.console,
     consoleVisits: compute.consoleVisits,
     hosts: compute.hosts,
+    hooks: hooks.handler,
     metrics,
     log,
     onFailure: failed.reject,

@@ -11,6 +11,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Storage } from '../../storage/storage.ts'
 import { openSecret, sealSecret } from '../auth/secret-box.ts'
 import type { Clock } from '../clock.ts'
+import { hookPolicy } from './hook-policy.ts'
 import { parsePolicy } from './policy/document.ts'
 import type { HookSession, Session, SessionRole, TemporaryCredentials } from './session.ts'
 
@@ -38,16 +39,18 @@ export interface SessionTokens {
   /** `undefined`: no token of ours, or not the one of this key. */
   open(accessKeyId: string, token: string): Promise<OpenSession | undefined>
   /** Credentials that hang on it are good from now on. */
-  beginLease(lease: string): Promise<void>
+  beginLease(lease: string, note: string): Promise<void>
   /** From now on they are void, in every thread. */
   endLease(lease: string): Promise<void>
   isLeased(lease: string): Promise<boolean>
+  /** Those that nobody has ended, with what was noted when they began. */
+  leases(): AsyncIterable<{ readonly lease: string; readonly note: string }>
 }
 
 const ASSOCIATED_DATA = 'mallee session token 1'
 const KEY_BYTES = 32
-/** Longer ones are not ours: two policies of 2048 characters, and names. */
-const TOKEN_LENGTH_MAX = 12 * 1024
+/** Longer ones are not ours: two keys of 1024 characters, escaped, or a policy of 2048. */
+const TOKEN_LENGTH_MAX = 16 * 1024
 const OPENED_MAX = 2_000
 const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
@@ -60,7 +63,7 @@ type Sealed = Omit<SessionGrant, 'hangsOn'> & {
 
 export function createSessionTokens(storage: Storage, clock: Clock): SessionTokens {
   const keys = storage.documents<{ readonly key: string }>('session-keys')
-  const leases = storage.documents<{ readonly atMs: number }>('session-leases')
+  const leases = storage.documents<{ readonly note: string }>('session-leases')
   const opened = new Map<string, OpenSession>()
   let sealingKey: Buffer | undefined
 
@@ -105,14 +108,17 @@ export function createSessionTokens(storage: Storage, clock: Clock): SessionToke
   return {
     issue,
     open,
-    async beginLease(lease) {
-      await leases.update(lease, () => ({ atMs: clock.now() }))
+    async beginLease(lease, note) {
+      await leases.update(lease, () => ({ note }))
     },
     async endLease(lease) {
       await leases.update(lease, () => undefined)
     },
     async isLeased(lease) {
       return (await leases.get(lease)) !== undefined
+    },
+    async *leases() {
+      for await (const [lease, { note }] of leases.list()) yield { lease, note }
     },
   }
 }
@@ -122,7 +128,9 @@ function openSession(sealed: Sealed): OpenSession {
   const session: Session = {
     issuedAtMs,
     expiresAtMs,
-    policies: sealed.policies.map(text => parsePolicy(text, 'identity')),
+    policies: [...sealed.policies, ...(hook ? [hookPolicy(hook)] : [])].map(text =>
+      parsePolicy(text, 'identity'),
+    ),
     ...('accessKeyId' in hangsOn && { parentKeyId: hangsOn.accessKeyId }),
     ...(role && { role }),
     ...(hook && { hook }),

@@ -30,6 +30,8 @@ export type HookSession = {
   /** Of the event: the same for every try of it. */
   readonly eventId: string
   readonly source?: HookSource
+  /** Where it may make new objects: under this prefix, and nowhere else. */
+  readonly output: { readonly bucket: string; readonly prefix: string }
 }
 
 export type HookSource = {

@@ -27,6 +27,8 @@ import { withAccessLog } from './logging/exchange.ts'
 import type { FurtherAccess } from './logging/further-access.ts'
 import { createMatcher, type Matcher } from './matcher.ts'
 import type { Destination } from './notification/destinations/destination.ts'
+import type { HookDirectory } from './notification/hook-arn.ts'
+import { storageForHook } from './notification/hook-objects.ts'
 import { storageForRequest } from './notification/operation-events.ts'
 import type { AnyOperation, S3Context, S3Request } from './operation.ts'
 import { operations } from './operations.ts'
@@ -54,6 +56,8 @@ export interface S3AppOptions {
   readonly accessLog?: Pick<AccessLog, 'note'>
   /** That notifications may be sent to. Absent: none. */
   readonly destinations?: readonly Destination[]
+  /** Hooks that notifications may start. Absent: none. */
+  readonly hooks?: HookDirectory
   /** That objects may be replicated to. Absent: none. */
   readonly replicationEndpoints?: readonly ReplicationEndpoint[]
   readonly clock: Clock
@@ -265,6 +269,7 @@ async function authorise(
     owner,
     region: app.region,
     destinations: app.destinations ?? [],
+    hooks: app.hooks ?? NO_HOOKS,
     replicationEndpoints: app.replicationEndpoints ?? [],
     noteAccess(access: FurtherAccess) {
       if (app.accessLog !== undefined) accesses.push(access)
@@ -283,6 +288,8 @@ async function authorise(
   }
 }
 
+const NO_HOOKS: HookDirectory = { has: async () => false }
+
 /** Changes leave the events that their bucket asks for. */
 function withEvents(context: S3Context, operation: AnyOperation, remoteAddress: string): S3Context {
   if (operation.needsNoBucket) return context
@@ -293,7 +300,8 @@ function withEvents(context: S3Context, operation: AnyOperation, remoteAddress: 
     request: { id, nowMs, remoteAddress },
   }
   const replicating = storageForReplication(context, operation.name)
-  return { ...context, storage: storageForRequest(replicating, change) }
+  const storage = storageForHook(storageForRequest(replicating, change), context.principal)
+  return { ...context, storage }
 }
 
 async function findOwner(

@@ -13,6 +13,7 @@ import type { Checksums } from './checksums/checksum.ts'
 import type { Encryption } from './encryption/encryption.ts'
 import type { FurtherAccess } from './logging/further-access.ts'
 import type { Destination } from './notification/destinations/destination.ts'
+import type { HookDirectory } from './notification/hook-arn.ts'
 import type { ReplicationEndpoint } from './replication/endpoints.ts'
 import type { RequestBody } from './request-body.ts'
 import type { Queries } from './select/queries.ts'
@@ -98,6 +99,8 @@ export interface S3Context {
   readonly region: string
   /** To which buckets' notifications may be sent. */
   readonly destinations: readonly Destination[]
+  /** That buckets' notifications may start. */
+  readonly hooks: HookDirectory
   /** To which buckets' objects may be replicated. */
   readonly replicationEndpoints: readonly ReplicationEndpoint[]
   readonly encryption: Encryption

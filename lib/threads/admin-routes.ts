@@ -1,6 +1,7 @@
 /** What the admin interface tells and sets of S3, from whichever thread it is asked. */
 import type { Storage } from '../../storage/storage.ts'
-import { AdminError, type AdminRoute } from '../admin/app.ts'
+import type { AdminRoute } from '../admin/app.ts'
+import { AdminError } from '../admin/json-app.ts'
 import { TaskStates } from '../s3/jobs/task-states.ts'
 
 const TASKS_PAGE = 200

@@ -1,7 +1,8 @@
 /** What the admin interface tells of disks, and does with them; in the main thread. */
 import type { MainStorage } from '../../storage/open.ts'
 import { StorageError } from '../../storage/storage.ts'
-import { AdminError, type AdminRoute } from '../admin/app.ts'
+import type { AdminRoute } from '../admin/app.ts'
+import { AdminError } from '../admin/json-app.ts'
 
 export function createDiskRoutes(storage: MainStorage): Readonly<Record<string, AdminRoute>> {
   return {

@@ -1,5 +1,6 @@
 /** What the admin interface tells of hypervisors, and does with them; in the main thread. */
-import { AdminError, type AdminRoute } from '../admin/app.ts'
+import type { AdminRoute } from '../admin/app.ts'
+import { AdminError } from '../admin/json-app.ts'
 import type { HostControl } from '../compute/hosts/host-control.ts'
 import { HostError } from '../compute/hosts/host-error.ts'
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import type { Storage } from '../../storage/storage.ts'
 import { type AdminRoute, createAdminApp } from '../admin/app.ts'
 import { type Clock, systemClock } from '../clock.ts'
+import { createHooks } from '../compute/hooks/hooks.ts'
 import type { Config } from '../config.ts'
 import { type ConsoleVisits, createConsoleSockets } from '../console/web-sockets.ts'
 import type { HttpHandler } from '../http/exchange.ts'
@@ -33,6 +34,8 @@ export interface HttpThreadOptions {
   readonly ec2: HttpHandler
   readonly console: HttpHandler
   readonly consoleVisits: ConsoleVisits
+  /** The management of hooks. */
+  readonly hooks: HttpHandler
   /** Of the main thread, where this is another. */
   readonly admin?: HttpHandler
   /** What only the main thread can be asked. */
@@ -68,6 +71,7 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
     region,
     intervalMs: config.accessLogIntervalMs,
   })
+  const hooks = createHooks(storage, clock)
   const routes = {
     ...createAdminRoutes(storage),
     ...createQuotaRoutes(storage, accounts),
@@ -87,6 +91,7 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
       destinations: config.destinations,
       replicationEndpoints: config.replicationEndpoints,
       accessLog,
+      hooks: { has: async hook => (await hooks.find(hook)) !== undefined },
       clock,
       log,
     }),
@@ -95,6 +100,7 @@ export function createHttpThread(options: HttpThreadOptions): HttpThread {
     admin,
     console: options.console,
     consoleSockets: createConsoleSockets({ visits: options.consoleVisits, log }),
+    hooks: options.hooks,
     metrics: options.metrics,
     metricsText: options.metricsText,
     isReady: async () => (await storage.health()).isWritable,

@@ -1,6 +1,7 @@
 /** What the admin interface does with keys: `mallee kms` is its client. */
 import type { Storage } from '../../storage/storage.ts'
-import { AdminError, type AdminRequest, type AdminRoute } from '../admin/app.ts'
+import type { AdminRequest, AdminRoute } from '../admin/app.ts'
+import { AdminError } from '../admin/json-app.ts'
 import type { Clock } from '../clock.ts'
 import { KmsError } from '../kms/errors.ts'
 import type { KeyRecord } from '../kms/key-record.ts'

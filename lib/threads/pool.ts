@@ -39,6 +39,7 @@ export interface HttpThreadsOptions {
   readonly console: HttpHandler
   readonly consoleVisits: ConsoleVisits
   readonly hosts: HostControl
+  readonly hooks: HttpHandler
   readonly metrics: HttpMetrics
   readonly log: Logger
   /** A worker died: it may have held locks, so the process has to start again. */
@@ -64,6 +65,7 @@ export async function startHttpThreads(options: HttpThreadsOptions): Promise<Htt
   const server = createHttpThread({ ...options, metricsText, mainRoutes })
   const handlers: MainHandlers = {
     ec2: serveForwarded(options.ec2),
+    hooks: serveForwarded(options.hooks),
     admin: serveForwarded(server.admin),
     console: serveForwarded(options.console),
     openConsole: request => options.consoleVisits.open(request),

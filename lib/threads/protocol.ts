@@ -31,5 +31,6 @@ export type MainHandlers = {
     readonly kind: ConsoleKind
   }): Promise<ConsoleVisit | undefined>
   closeConsole(visitId: string): Promise<void>
+  hooks(request: ForwardedRequest): Promise<ForwardedResponse>
   metricsText(nothing: undefined): Promise<string>
 }

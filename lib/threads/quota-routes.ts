@@ -6,7 +6,8 @@ import {
   type Storage,
   StorageError,
 } from '../../storage/storage.ts'
-import { AdminError, type AdminRequest, type AdminRoute } from '../admin/app.ts'
+import type { AdminRequest, AdminRoute } from '../admin/app.ts'
+import { AdminError } from '../admin/json-app.ts'
 import type { Quota } from '../iam/account.ts'
 import { type AccountStore, keyAgeMsMax } from '../iam/accounts.ts'
 

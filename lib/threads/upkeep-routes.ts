@@ -1,7 +1,8 @@
 /** What the admin interface tells and does about what is on the disks; in the main thread. */
 import type { UpkeepControl, UpkeepKind } from '../../storage/open.ts'
 import { StorageError } from '../../storage/storage.ts'
-import { AdminError, type AdminRoute } from '../admin/app.ts'
+import type { AdminRoute } from '../admin/app.ts'
+import { AdminError } from '../admin/json-app.ts'
 
 export function createUpkeepRoutes(storage: {
   readonly upkeep: UpkeepControl

@@ -38,6 +38,7 @@ const server = createHttpThread({
     open: request => main.call('openConsole', request),
     close: visitId => main.call('closeConsole', visitId),
   },
+  hooks: forwardTo(request => main.call('hooks', request)),
   admin: forwardTo(request => main.call('admin', request)),
   metrics,
   metricsText: () => main.call('metricsText', undefined),

@@ -49,7 +49,7 @@ async function startConsoles(t: ExecutionContext, timing: Partial<ConsoleTiming>
   const metrics = createHttpMetrics({ isMain: false })
   const refuse = async () => ({ status: 501, headers: {}, body: 'not this' })
   const server = createMalleeServer({
-    ...{ s3: refuse, ec2: refuse, kms: refuse, admin: refuse },
+    ...{ s3: refuse, ec2: refuse, kms: refuse, admin: refuse, hooks: refuse },
     console: createConsoleApp({ consoles, accounts, region }),
     consoleSockets: createConsoleSockets({
       visits: {

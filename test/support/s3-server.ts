@@ -12,6 +12,7 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import aws4 from 'aws4'
 import { pino } from 'pino'
 import { type Clock, systemClock } from '../../lib/clock.ts'
+import { createHooks } from '../../lib/compute/hooks/hooks.ts'
 import type { HttpHandler } from '../../lib/http/exchange.ts'
 import { createHttpMetrics } from '../../lib/http/metrics.ts'
 import type { AccessKey, Account } from '../../lib/iam/account.ts'
@@ -41,6 +42,14 @@ export interface S3ServerOptions {
   /** Instead of storage in memory; it ends with the server. */
   readonly storage?: Storage
   readonly defaultEncryption?: 'AES256' | 'off'
+  /** The hooks of the server; they end with it. */
+  readonly openHooks?: (parts: HookParts) => Promise<AsyncDisposable & { handler: HttpHandler }>
+}
+
+export interface HookParts {
+  readonly keys: OpenEncryption
+  readonly accounts: AccountStore
+  readonly owner: TestAccount
 }
 
 export type TestAccount = Account & AccessKey
@@ -120,6 +129,9 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
     region,
     intervalMs,
   })
+  const hooks = await options.openHooks?.({ keys, accounts, owner })
+  if (hooks !== undefined) cleanup.use(hooks)
+  const hookDefinitions = createHooks(storage, clock)
   const queries = cleanup.use(new Queries({ spoolDirectory: tmpdir() }))
   const server = createMalleeServer({
     s3: createS3App({
@@ -132,6 +144,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
       destinations: options.destinations ?? [],
       replicationEndpoints: options.replicationEndpoints ?? [],
       accessLog,
+      hooks: { has: async hook => (await hookDefinitions.find(hook)) !== undefined },
       clock,
       log,
     }),
@@ -140,6 +153,7 @@ export async function startS3(options: S3ServerOptions = {}): Promise<S3Server> 
     admin: notHere,
     console: notHere,
     consoleSockets: noConsoles,
+    hooks: hooks?.handler ?? notHere,
     metrics: createHttpMetrics({ isMain: false }),
     metricsText: async () => '',
     isReady: async () => true,

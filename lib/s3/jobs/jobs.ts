@@ -16,20 +16,20 @@ export interface JobsOptions {
   readonly encryption: Encryption
   readonly accounts: Accounts
   readonly notification: Job
-  readonly notificationBound: Job
+  readonly queueBounds: readonly Job[]
   readonly replication: readonly Job[]
   readonly region: string
   readonly destinations: readonly Destination[]
 }
 
 export function createJobs(options: JobsOptions): readonly Job[] {
-  const { kms, encryption, notification, notificationBound, replication } = options
+  const { kms, encryption, notification, queueBounds, replication } = options
   return [
     createKeyMaintenanceJob(kms),
     createKeyRewrapJob(encryption),
     createLifecycleJob(options),
     notification,
-    notificationBound,
+    ...queueBounds,
     ...replication,
     createInventoryJob(options),
   ]

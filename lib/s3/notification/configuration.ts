@@ -77,15 +77,20 @@ export async function readNotification(
     throw new S3Error('NotImplemented', {}, { message })
   }
   const named = withIds(configuration, newId)
-  const rules = notificationRules(named)
+  checkNotification(named)
+  return notificationRules(named).length === 0 ? undefined : named
+}
+
+/** Throws S3Error for what a bucket cannot have. */
+export function checkNotification(configuration: NotificationConfiguration): void {
+  const rules = notificationRules(configuration)
   if (rules.length > RULES_MAX) {
     const message = `Too many configurations submitted. The maximum number of configurations is ${RULES_MAX}`
     throw new S3Error('InvalidRequest', {}, { message })
   }
   for (const rule of rules) checkRule(rule)
-  for (const filter of filtersOf(named)) checkFilter(filter)
+  for (const filter of filtersOf(configuration)) checkFilter(filter)
   checkTogether(rules)
-  return rules.length === 0 ? undefined : named
 }
 
 type Rules = readonly { readonly Id?: string; readonly Filter?: RuleFilter }[]

@@ -11,9 +11,11 @@ import type {
   Storage,
 } from '../../../storage/storage.ts'
 import { readBucketAttributes } from '../bucket-attributes.ts'
-import { notificationRules } from './configuration.ts'
+import { readAttributes } from '../object-attributes.ts'
+import { type NotificationRule, notificationRules } from './configuration.ts'
 import { covers, type EventName } from './event-names.ts'
-import { type NotificationEvent, queueName } from './queued-event.ts'
+import { hookDepth } from './hook-objects.ts'
+import type { NotificationEvent } from './queued-event.ts'
 import { type EventOrigin, type EventSubject, eventRecord } from './record.ts'
 
 /** What a change is called; absent where it is not told of. */
@@ -31,18 +33,22 @@ export interface Emission {
   readonly names: EventNames
   readonly origin: EventOrigin
   readonly nowMs: number
-  /** Whether anything is delivered to it: what nobody will take is not kept. */
-  isKnown(arn: string, accountId: string): boolean
+  /** Where its events wait; `undefined`: what nobody will take is not kept. */
+  queueOf(arn: string, accountId: string): string | undefined
 }
+
+/** A rule that somebody is told of. */
+type HeardRule = NotificationRule & { readonly queue: string }
 
 export function emittingStorage(storage: Storage, emission: Emission): Storage {
   const { notification } = readBucketAttributes(emission.bucket.attributes)
   if (notification === undefined) return storage
   const { bucket, names, nowMs } = emission
-  const rules = notificationRules(notification).filter(({ arn }) =>
-    emission.isKnown(arn, bucket.ownerId),
-  )
-  const eventsOf = (name: EventName | undefined, atMs: number, subject: EventSubject) =>
+  const rules = notificationRules(notification).flatMap((rule): HeardRule[] => {
+    const queue = emission.queueOf(rule.arn, bucket.ownerId)
+    return queue === undefined ? [] : [{ ...rule, queue }]
+  })
+  const eventsOf = (name: EventName | undefined, atMs: number, subject: Subject) =>
     name === undefined ? [] : plan({ emission, rules, name, atMs, subject })
   return {
     ...storage,
@@ -84,21 +90,24 @@ export function emittingStorage(storage: Storage, emission: Emission): Storage {
   }
 }
 
-function subjectOf(record: ObjectRecord, bucket: BucketRecord): EventSubject {
+type Subject = EventSubject & { readonly depth?: number }
+
+function subjectOf(record: ObjectRecord, bucket: BucketRecord): Subject {
   const { key, sizeBytes, etag, versionId } = record
-  return { key, sizeBytes, etag, ...(bucket.versioning !== 'off' && { versionId }) }
+  const depth = hookDepth(readAttributes(record.attributes))
+  return { key, sizeBytes, etag, depth, ...(bucket.versioning !== 'off' && { versionId }) }
 }
 
-function removedSubject(key: string, { versionId }: DeleteResult): EventSubject {
+function removedSubject(key: string, { versionId }: DeleteResult): Subject {
   return { key, ...(versionId !== undefined && { versionId }) }
 }
 
 function plan(options: {
   readonly emission: Emission
-  readonly rules: ReturnType<typeof notificationRules>
+  readonly rules: readonly HeardRule[]
   readonly name: EventName
   readonly atMs: number
-  readonly subject: EventSubject
+  readonly subject: Subject
 }): QueuedEvent[] {
   const { emission, rules, name, atMs, subject } = options
   const { bucket, origin } = emission
@@ -114,8 +123,9 @@ function plan(options: {
       line: `${bucket.id}/${key}`,
       atMs,
       message: { Records: [eventRecord({ ...options, bucket, origin, ruleId: rule.id })] },
+      ...(subject.depth && { depth: subject.depth }),
     }
-    events.push({ queue: queueName(bucket.ownerId, rule.arn), event })
+    events.push({ queue: rule.queue, event })
   }
   return events
 }

@@ -4,6 +4,8 @@ import type { Principal } from '../../iam/account.ts'
 import { hostId } from '../answer.ts'
 import { type Destination, isOpenTo } from './destinations/destination.ts'
 import { type EventNames, emittingStorage } from './emitting-storage.ts'
+import { hookOfArn, hookQueueName } from './hook-arn.ts'
+import { queueName } from './queued-event.ts'
 
 const DELETION: EventNames = {
   remove: 's3:ObjectRemoved:Delete',
@@ -43,13 +45,13 @@ export interface RequestedChange {
 /** For an operation on a request's bucket. */
 export function storageForRequest(storage: Storage, change: RequestedChange): Storage {
   const names = byOperation[change.operationName]
-  if (names === undefined || change.destinations.length === 0) return storage
+  if (names === undefined) return storage
   const { bucket, principal, request, region, destinations } = change
   return emittingStorage(storage, {
     bucket,
     names,
     nowMs: request.nowMs,
-    isKnown: (arn, accountId) => isOpenTo(destinations, { arn, accountId }),
+    queueOf: queues({ destinations, region }),
     origin: {
       region,
       principalId: principal?.account.accountId ?? 'Anonymous',
@@ -58,6 +60,17 @@ export function storageForRequest(storage: Storage, change: RequestedChange): St
       hostId: hostId(request.id),
     },
   })
+}
+
+/** The queue of a destination that is open to the account, or of a hook of its own. */
+function queues(
+  facts: Pick<RequestedChange, 'destinations' | 'region'>,
+): (arn: string, accountId: string) => string | undefined {
+  return (arn, accountId) => {
+    if (isOpenTo(facts.destinations, { arn, accountId })) return queueName(accountId, arn)
+    const hook = hookOfArn(arn, { ...facts, ownerId: accountId })
+    return hook && hookQueueName(hook)
+  }
 }
 
 export interface ServiceChange {
@@ -71,10 +84,9 @@ export interface ServiceChange {
 /** For what the server does to a bucket by itself, such as lifecycle. */
 export function storageForService(storage: Storage, change: ServiceChange): Storage {
   const { destinations, region, ...emission } = change
-  if (destinations.length === 0) return storage
   return emittingStorage(storage, {
     ...emission,
-    isKnown: (arn, accountId) => isOpenTo(destinations, { arn, accountId }),
+    queueOf: queues({ destinations, region }),
     origin: {
       region,
       principalId: 's3.amazonaws.com',

@@ -4,31 +4,44 @@
  */
 import type { Logger } from 'pino'
 import type { Job } from '../jobs/job.ts'
+import { hookQueuesPrefix } from './hook-arn.ts'
 import { JOB_NAME, type NotificationEvent } from './queued-event.ts'
 
 const LOOK_EVERY_MS = 5_000
 const PAGE_SIZE = 1000
-const PREFIX = `${JOB_NAME}/`
 
-export function createQueueBoundJob(options: {
-  /** Events of one account for one destination. */
+export interface QueueBoundOptions {
+  /** Events of one account for one destination or hook. */
   readonly queuedMax: number
   readonly log: Logger
-}): Job {
-  const { queuedMax, log } = options
+}
+
+/** One for destinations, one for hooks. */
+export function createQueueBoundJobs(options: QueueBoundOptions): readonly Job[] {
+  return [
+    createQueueBoundJob('notification-bound', `${JOB_NAME}/`, options),
+    createQueueBoundJob('hook-bound', hookQueuesPrefix, options),
+  ]
+}
+
+function createQueueBoundJob(
+  name: string,
+  prefix: string,
+  { queuedMax, log }: QueueBoundOptions,
+): Job {
   return {
-    name: 'notification-bound',
+    name,
     lookEveryMs: LOOK_EVERY_MS,
     keepsFinished: false,
 
     async *findTasks({ storage }) {
-      for await (const name of storage.queueNames({ prefix: PREFIX, after: '' })) {
-        if ((await storage.queue(name).size()) > queuedMax) yield name.slice(PREFIX.length)
+      for await (const queue of storage.queueNames({ prefix, after: '' })) {
+        if ((await storage.queue(queue).size()) > queuedMax) yield queue.slice(prefix.length)
       }
     },
 
     async step({ storage, taskId, pace, count }) {
-      const queue = storage.queue<NotificationEvent>(PREFIX + taskId)
+      const queue = storage.queue<NotificationEvent>(prefix + taskId)
       const over = (await queue.size()) - queuedMax
       if (over <= 0) return 'done'
       // One commit in each shard, however many they are.

@@ -9,6 +9,8 @@ export type NotificationEvent = {
   readonly atMs: number
   /** What is sent, as JSON. */
   readonly message: Json
+  /** For hooks: how many of them in a row led to the object. Absent: none. */
+  readonly depth?: number
 }
 
 /** One for each destination and account, so that nobody waits for another's backlog. */

@@ -29,7 +29,7 @@ export interface EventFacts {
   /** Of the change: grows with each of one key. */
   readonly atMs: number
   readonly ruleId: string
-  readonly bucket: BucketRecord
+  readonly bucket: Pick<BucketRecord, 'name' | 'ownerId'>
   readonly origin: EventOrigin
   readonly subject: EventSubject
 }

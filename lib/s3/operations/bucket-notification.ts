@@ -7,6 +7,7 @@ import {
   readNotification,
 } from '../notification/configuration.ts'
 import { isOpenTo } from '../notification/destinations/destination.ts'
+import { hookOfArn } from '../notification/hook-arn.ts'
 import { type NotificationEvent, queueName } from '../notification/queued-event.ts'
 import { defineOperation, type S3Context } from '../operation.ts'
 
@@ -47,7 +48,7 @@ export const putBucketNotificationConfiguration = defineOperation({
 
   async run(context, { notification, isUnchecked }) {
     const { storage, bucket } = context
-    if (notification !== undefined && !isUnchecked) checkDestinations(context, notification)
+    if (notification !== undefined && !isUnchecked) await checkDestinations(context, notification)
     await storage.updateBucket(bucket.name, current => {
       const { notification: _, ...attributes } = readBucketAttributes(current.attributes)
       return { attributes: { ...attributes, ...(notification && { notification }) } }
@@ -57,17 +58,26 @@ export const putBucketNotificationConfiguration = defineOperation({
   },
 })
 
-function checkDestinations(
-  { bucket, destinations }: S3Context,
+async function checkDestinations(
+  context: S3Context,
   notification: NotificationConfiguration,
-): void {
-  const accountId = bucket.ownerId
-  const unknown = notificationRules(notification).find(
-    ({ arn }) => !isOpenTo(destinations, { arn, accountId }),
-  )
-  if (unknown === undefined) return
-  const message = 'Unable to validate the following destination configurations'
-  throw invalidArgument(unknown.arn, 'The destination does not exist', message)
+): Promise<void> {
+  for (const { arn } of notificationRules(notification)) {
+    if (await isThere(context, arn)) continue
+    const message = 'Unable to validate the following destination configurations'
+    throw invalidArgument(arn, 'The destination does not exist', message)
+  }
+}
+
+/** A destination of the operator's, or a hook of the bucket's owner. */
+async function isThere(
+  { bucket, destinations, hooks, region }: S3Context,
+  arn: string,
+): Promise<boolean> {
+  const { ownerId } = bucket
+  if (isOpenTo(destinations, { arn, accountId: ownerId })) return true
+  const hook = hookOfArn(arn, { ownerId, region, destinations })
+  return hook !== undefined && (await hooks.has(hook))
 }
 
 /** AWS sends none to functions. */

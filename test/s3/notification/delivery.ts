@@ -6,7 +6,7 @@ import { Registry } from 'prom-client'
 import { createLifecycleJob } from '../../../lib/s3/jobs/lifecycle/lifecycle-job.ts'
 import { TaskStates } from '../../../lib/s3/jobs/task-states.ts'
 import { DAY_MS } from '../../../lib/s3/lifecycle/calendar.ts'
-import { createQueueBoundJob } from '../../../lib/s3/notification/queue-bound.ts'
+import { createQueueBoundJobs } from '../../../lib/s3/notification/queue-bound.ts'
 import { createTestRunner } from '../../support/jobs.ts'
 import { lifecycleXml, putLifecycle, rule } from '../../support/lifecycle.ts'
 import {
@@ -262,8 +262,8 @@ test('of more events than may be queued the oldest are given up', async t => {
   for (let size = 1; size <= 5; size++) await putObject(s3, 'key', 'x'.repeat(size))
   const log = pino({ level: 'silent' })
   const registry = new Registry()
-  const bound = createQueueBoundJob({ queuedMax: 2, log })
-  await createTestRunner(s3.storage, [bound], { registry }).runOnce()
+  const bounds = createQueueBoundJobs({ queuedMax: 2, log })
+  await createTestRunner(s3.storage, bounds, { registry }).runOnce()
   await notified.deliver()
   const sizes = hook.messages.map(({ Records: [record] = [] }) => record?.s3.object.size)
   t.deepEqual(sizes, [4, 5])

@@ -95,7 +95,7 @@ test('expired, foreign and revoked tokens are refused in words of their own', as
   const long = { ...s3.owner, sessionToken }
   t.is(await outcome(s3, { path: '/photos', as: long }), '400 InvalidToken')
 
-  await s3.accounts.sessions.beginLease('lease')
+  await s3.accounts.sessions.beginLease('lease', '')
   const leased = await s3.accounts.sessions.issue({
     accountId: s3.owner.accountId,
     expiresAtMs: Date.now() + 900_000,
