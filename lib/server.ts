@@ -19,7 +19,7 @@ import { createRequestIds } from './http/request-id.ts'
 
 export interface ServerOptions {
   readonly s3: HttpHandler
-  /** EC2 and STS. */
+  /** EC2, STS and CloudWatch. */
   readonly ec2: HttpHandler
   readonly kms: HttpHandler
   /** `/_/admin/…` */
@@ -161,6 +161,7 @@ function protocolByService(
 ): HttpHandler {
   switch (peekService(request)) {
     case 'ec2':
+    case 'monitoring':
     case 'sts':
       return ec2
     case 'kms':

@@ -27,6 +27,7 @@ const mayImport: readonly (readonly [folder: string, allowed: RegExp])[] = [
   ],
   ['lib/ec2/', /^lib\/((ec2|http|auth|iam|compute)\/|(clock|log)\.ts$)/],
   ['lib/sts/', /^lib\/((sts|ec2|http|auth|iam)\/|(clock|log)\.ts$)/],
+  ['lib/cloudwatch/', /^lib\/((cloudwatch|ec2|http|auth|iam|compute)\/|(clock|log)\.ts$)/],
   ['lib/console/', /^lib\/((console|ec2|http|auth|iam|compute)\/|(clock|log)\.ts$)/],
   ['lib/admin/', /^lib\/((admin|http|auth|iam)\/|(clock|log)\.ts$)/],
   [

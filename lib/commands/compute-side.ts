@@ -4,7 +4,9 @@
  */
 import type { Registry } from 'prom-client'
 import type { Storage } from '../../storage/storage.ts'
+import { peekService } from '../auth/service.ts'
 import { systemClock } from '../clock.ts'
+import { createCloudWatchApp } from '../cloudwatch/app.ts'
 import { type Compute, createCompute } from '../compute/compute.ts'
 import type { OpenHost } from '../compute/hosts/attached-hosts.ts'
 import type { HostControl } from '../compute/hosts/host-control.ts'
@@ -33,7 +35,7 @@ export interface ComputeSideOptions {
 }
 
 export interface ComputeSide extends AsyncDisposable {
-  /** EC2 and STS. */
+  /** EC2, STS and CloudWatch. */
   readonly handler: HttpHandler
   /** `/_/console/…` */
   readonly console: HttpHandler
@@ -73,15 +75,15 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
     }),
   )
   createComputeMetrics(options.registry, compute)
+  const { region } = config
+  const services = [createStsService({ sessions: accounts.sessions, region })]
+  const ec2 = createEc2App({ compute, accounts, region, services })
+  const { metrics } = compute.monitoring
+  const cloudWatch = createCloudWatchApp({ metrics, accounts, region })
   const open = parts.move()
   return {
     hosts: compute.hosts,
-    handler: createEc2App({
-      compute,
-      accounts,
-      region: config.region,
-      services: [createStsService({ sessions: accounts.sessions, region: config.region })],
-    }),
+    handler: request => (peekService(request) === 'monitoring' ? cloudWatch : ec2)(request),
     console: createConsoleApp({ consoles: compute.consoles, accounts, region: config.region }),
     consoleVisits: {
       open: ({ ticket, kind }) => compute.consoles.open(ticket, kind),
