@@ -22,7 +22,7 @@ import { openRuntimeDirectory, removeIfEmpty } from '../runtime-directory.ts'
 import { createStsService } from '../sts/service.ts'
 import { createComputeMetrics, createStartMetrics } from '../threads/compute-metrics.ts'
 import { createMayRead } from './image-permission.ts'
-import { createMachineHosts } from './machine-hosts.ts'
+import { openMachineHosts } from './machine-hosts.ts'
 
 export interface ComputeSideOptions {
   readonly config: Config
@@ -53,7 +53,7 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
   if (config.compute) {
     const runtimeFolder = openRuntimeDirectory(config.runtimeDir, config.data, options.environment)
     parts.defer(() => removeIfEmpty(runtimeFolder))
-    const hosts = createMachineHosts({ config, storage, runtimeFolder, log })
+    const hosts = parts.use(await openMachineHosts({ config, storage, runtimeFolder, log }))
     openHost = hosts.open
     hypervisors.push(parts.use(await hosts.openOwn()))
   }

@@ -8,11 +8,13 @@ import type { Hypervisor } from '../compute/hypervisor.ts'
 import { createQemuHypervisor } from '../compute/hypervisors/qemu/driver.ts'
 import { createMachineResolver } from '../compute/image-source.ts'
 import { createMetadataService } from '../compute/metadata/metadata-service.ts'
+import { openNetworkHost } from '../compute/networks/host/network-host.ts'
 import { openComputeRecords } from '../compute/records.ts'
 import type { Config } from '../config.ts'
 import type { Logger } from '../log.ts'
 
-export interface MachineHosts {
+/** Disposed after the hosts, which share what it holds. */
+export interface MachineHosts extends AsyncDisposable {
   /** The one that this server is started with. */
   openOwn(): Promise<Hypervisor>
   /** Further ones, each with a folder and a capacity of its own. */
@@ -21,23 +23,28 @@ export interface MachineHosts {
 
 const mib = 1024 * 1024
 
-export function createMachineHosts(options: {
+export async function openMachineHosts(options: {
   readonly config: Config
   readonly storage: Storage
   /** Holds a folder for the sockets of each host. */
   readonly runtimeFolder: string
   readonly log: Logger
-}): MachineHosts {
+}): Promise<MachineHosts> {
   const { config, storage, runtimeFolder, log } = options
   const { region } = config
   const records = openComputeRecords(storage)
+  const metadata = createMetadataService({ records, region, clock: systemClock, log })
+  const networks = await openNetworkHost({ folder: join(runtimeFolder, 'net'), metadata, log })
   const shared = {
     resolver: createMachineResolver({ storage, records }),
-    metadata: createMetadataService({ records, region, clock: systemClock, log }),
+    metadata,
+    networks,
     clock: systemClock,
     log,
   }
   return {
+    [Symbol.asyncDispose]: () => networks[Symbol.asyncDispose](),
+
     openOwn: () =>
       createQemuHypervisor({
         ...shared,

@@ -11,8 +11,8 @@ import type { NetworkHost, NetworkSource, NetworkSpec } from './network-spec.ts'
 
 export interface NetworkReconcilerOptions {
   readonly hosts: HostSet
-  /** What the records say, for one host. */
-  readonly sourceOf: (host: string) => NetworkSource
+  /** What the records say, for the hypervisors that have their networks from this one. */
+  readonly sourceOf: (networks: NetworkHost) => NetworkSource
   readonly log: Logger
   readonly delayMs?: number
   /** After a failure, at first; it doubles with each. */
@@ -48,7 +48,8 @@ export function createNetworkReconciler(options: NetworkReconcilerOptions): Netw
 
 class HostsNetworkReconciler implements NetworkReconciler {
   readonly #options: NetworkReconcilerOptions
-  readonly #places = new Map<string, HostNetworks>()
+  /** Hypervisors of one host may share its networks. */
+  readonly #places = new Map<NetworkHost, HostNetworks>()
   /** Networks that changed, until they are looked at. */
   readonly #woken = new Set<string>()
   #timer: NodeJS.Timeout | undefined
@@ -80,23 +81,21 @@ class HostsNetworkReconciler implements NetworkReconciler {
 
   /** The hosts that answer and have networks. */
   #present(): readonly HostNetworks[] {
-    const places: HostNetworks[] = []
+    const places = new Set<HostNetworks>()
     for (const host of this.#options.hosts.list()) {
       const { networks } = host.hypervisor
       if (!networks || !isAnswering(host)) continue
-      places.push(this.#place(host.name, networks))
+      places.add(this.#place(host.name, networks))
     }
-    return places
+    return [...places]
   }
 
   #place(name: string, networks: NetworkHost): HostNetworks {
-    const known = this.#places.get(name)
-    // A host that was detached and attached again is another one.
-    if (known?.networks === networks) return known
-    known?.close()
+    const known = this.#places.get(networks)
+    if (known) return known
     const { log, sourceOf, retryMs = RETRY_MS } = this.#options
-    const place = new HostNetworks({ name, networks, source: sourceOf(name), log, retryMs })
-    this.#places.set(name, place)
+    const place = new HostNetworks({ name, networks, source: sourceOf(networks), log, retryMs })
+    this.#places.set(networks, place)
     return place
   }
 

@@ -105,13 +105,3 @@ export interface NetworkSource {
   /** Every network with at least one interface that runs here. */
   list(): AsyncIterable<string>
 }
-
-/**
- * What the control plane calls when anything of a network changed in the records: a rule, a group
- * of an interface, an address, a machine. Calls for one network are carried out one after another,
- * and those that wait become one.
- */
-export interface Networks {
-  /** Resolves when what the records say now is in force; rejects if it could not be made so. */
-  refresh(networkId: string): Promise<void>
-}

@@ -1,12 +1,13 @@
 /** The networks of a control plane: what owners ask for, and its coming true on the hosts. */
 import type { Logger } from 'pino'
 import type { Clock } from '../../clock.ts'
-import type { HostSet } from '../hosts/host.ts'
+import type { Host, HostSet } from '../hosts/host.ts'
 import type { ComputeRecords } from '../records.ts'
 import { privateDomainOf } from './host-names.ts'
 import { type Block, parseBlock } from './ipv4.ts'
 import { createNetworkControl, type NetworkControl } from './network-control.ts'
 import { createNetworkReconciler, type NetworkReconciler } from './network-reconciler.ts'
+import type { NetworkHost } from './network-spec.ts'
 import { repairNetworks } from './repair.ts'
 import { createNetworkSource } from './topology.ts'
 
@@ -32,7 +33,10 @@ export async function openNetworks(options: {
   const domainName = privateDomainOf(options.region)
   const networkReconciler = createNetworkReconciler({
     hosts,
-    sourceOf: hypervisor => createNetworkSource({ records, hypervisor, domainName }),
+    sourceOf(networks) {
+      const isHere = (name: string) => isServedBy(networks, hosts.get(name))
+      return createNetworkSource({ records, isHere, domainName })
+    },
     log,
   })
   const networks = createNetworkControl({
@@ -44,6 +48,11 @@ export async function openNetworks(options: {
   })
   await repairNetworks(records, networks.machineInterfaces)
   return { networks, networkReconciler }
+}
+
+/** What a host that is not attached now left running may be anywhere. */
+function isServedBy(networks: NetworkHost, host: Host | undefined): boolean {
+  return host === undefined || host.hypervisor.networks === networks
 }
 
 function blockOfPool(text: string): Block {

@@ -27,14 +27,14 @@ import { allOwned } from './store.ts'
 
 export interface NetworkSourceOptions {
   readonly records: ComputeRecords
-  /** The hypervisor whose machines are meant. */
-  readonly hypervisor: string
+  /** Whether the host that is told runs the machines of this hypervisor. */
+  readonly isHere: (hypervisor: string) => boolean
   /** Of private host names. */
   readonly domainName: string
 }
 
 export function createNetworkSource(options: NetworkSourceOptions): NetworkSource {
-  const { records, hypervisor, domainName } = options
+  const { records, isHere, domainName } = options
   const { networks } = records
 
   return {
@@ -42,7 +42,7 @@ export function createNetworkSource(options: NetworkSourceOptions): NetworkSourc
       const owner = await networks.vpcOwners.get(networkId)
       const vpc = owner && (await networks.vpcs.get(`${owner.accountId}/${networkId}`))
       if (!vpc) return undefined
-      const here = await interfacesHere(records, vpc, hypervisor)
+      const here = await interfacesHere(records, vpc, isHere)
       if (here.length === 0) return undefined
       return describeNetwork(networks, { vpc, here, domainName })
     },
@@ -50,7 +50,7 @@ export function createNetworkSource(options: NetworkSourceOptions): NetworkSourc
     async *list() {
       const seen = new Set<string>()
       for await (const [, machine] of records.machines.list()) {
-        if (!isHere(machine, hypervisor)) continue
+        if (!isOn(machine) || !isHere(machine.hypervisor)) continue
         const nic = await networks.interfaces.get(`${machine.accountId}/${machine.interfaceId}`)
         if (!nic || seen.has(nic.vpcId)) continue
         seen.add(nic.vpcId)
@@ -68,21 +68,20 @@ interface PlacedInterface {
 async function interfacesHere(
   records: ComputeRecords,
   { accountId, id }: VpcRecord,
-  hypervisor: string,
+  isHere: (hypervisor: string) => boolean,
 ): Promise<readonly PlacedInterface[]> {
   const found: PlacedInterface[] = []
   for (const nic of await allOwned(records.networks.interfaces, accountId)) {
     if (nic.vpcId !== id || !nic.attachment) continue
     const machine = await findMachine(records, nic.attachment.machineId)
-    if (machine && isHere(machine, hypervisor)) found.push({ nic, machine })
+    if (machine && isOn(machine) && isHere(machine.hypervisor)) found.push({ nic, machine })
   }
   return found
 }
 
 /** It runs, is about to, or may still be running. */
-function isHere(machine: MachineRecord, hypervisor: string): boolean {
-  const isOn = machine.state !== 'stopped' && machine.state !== 'terminated'
-  return machine.hypervisor === hypervisor && isOn
+function isOn({ state }: MachineRecord): boolean {
+  return state !== 'stopped' && state !== 'terminated'
 }
 
 async function describeNetwork(

@@ -61,7 +61,7 @@ test('two machines are kept apart by their groups, and let together, while they 
     image,
     userData: '',
     spec: specOf(client),
-    networks: { entryOf: id => networks.host.entryOf(id) },
+    networks: networks.host,
   })
   const { hypervisor } = machine
   t.teardown(() => machine.hypervisor.destroy(server.machineId))

@@ -13,6 +13,7 @@ import {
   type RunningMachine,
 } from '../../hypervisor.ts'
 import { KeyLock } from '../../key-lock.ts'
+import type { NetworkHost } from '../../networks/network-spec.ts'
 import { type Attachment, attach, openMachineBlockServer } from './attachment.ts'
 import { keepConsole, readConsoleTail, rotateConsole } from './console-log.ts'
 import { EventQueue } from './event-queue.ts'
@@ -67,6 +68,7 @@ class QemuHypervisor implements Hypervisor {
   readonly architecture = 'x86_64'
   readonly acceleration: 'kvm' | 'tcg' | 'none'
   readonly platforms: readonly Platform[]
+  readonly networks?: NetworkHost
   readonly #options: QemuOptions
   readonly #timing: QemuTiming
   readonly #host: QemuHost | { readonly missing: string }
@@ -91,6 +93,7 @@ class QemuHypervisor implements Hypervisor {
     this.name = options.name ?? 'qemu'
     this.acceleration = 'missing' in host ? 'none' : host.acceleration
     this.platforms = 'missing' in host ? [] : platformsOf(host)
+    if (!('missing' in host) && options.networks) this.networks = options.networks
   }
 
   async capacity(): Promise<HypervisorCapacity> {

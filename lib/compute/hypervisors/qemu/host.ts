@@ -9,7 +9,8 @@ import { type QemuHost, type QemuOptions, searchPath } from './settings.ts'
 const nobody = { uid: 65534, gid: 65534 }
 
 /** Debian's packages; the message names them because nothing else tells the owner what to do. */
-const packagesHint = 'install qemu-system-x86, qemu-utils, seabios, iproute2 and util-linux'
+const packagesHint =
+  'install qemu-system-x86, qemu-utils, seabios, iproute2, nftables and util-linux'
 
 /** What this host offers, or the reason why it can run no machine. */
 export async function inspectHost(
@@ -17,7 +18,7 @@ export async function inspectHost(
 ): Promise<QemuHost | { readonly missing: string }> {
   const programs = ['qemu-system-x86_64', 'qemu-img', 'prlimit']
   const [emulator, imageTool, limitTool, ...rest] = await Promise.all(
-    [...programs, 'ip', 'unshare', 'setpriv', 'nsenter'].map(findProgram),
+    [...programs, 'ip', 'bridge', 'nft', 'unshare', 'setpriv', 'nsenter'].map(findProgram),
   )
   const isWhole = limitTool !== undefined && !rest.includes(undefined)
   if (emulator === undefined || imageTool === undefined || !isWhole) {

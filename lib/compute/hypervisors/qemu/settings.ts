@@ -1,6 +1,7 @@
 import type { Clock } from '../../../clock.ts'
 import type { Logger } from '../../../log.ts'
 import type { MachineResolver, MetadataHandler } from '../../hypervisor.ts'
+import type { NetworkHost } from '../../networks/network-spec.ts'
 import type { UefiFiles } from './argv.ts'
 import type { SharedNetworks } from './machine-namespace.ts'
 
@@ -14,7 +15,7 @@ export interface QemuOptions {
   readonly resolver: MachineResolver
   readonly metadata: MetadataHandler
   /** Absent: machines have private networks only. */
-  readonly networks?: SharedNetworks
+  readonly networks?: SharedNetworks & NetworkHost
   readonly clock: Clock
   readonly log: Logger
   /** What machines may use of this host together. */

@@ -5,6 +5,7 @@
 import { mkdir, readdir, rmdir } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from '../../../log.ts'
 import type { MetadataHandler } from '../../hypervisor.ts'
 import { KeyLock } from '../../key-lock.ts'
@@ -62,6 +63,8 @@ export async function openNetworkHost(options: NetworkHostOptions): Promise<Loca
 
 interface Active {
   spec: NetworkSpec
+  /** False from the loss of its agent until it is back. */
+  isInForce: boolean
   presence: Disposable
 }
 
@@ -142,16 +145,23 @@ class AgentNetworkHost implements LocalNetworkHost {
 
   async #apply(spec: NetworkSpec): Promise<void> {
     if (this.#isClosed) throw new Error('the networks are closed')
+    const present = this.#active.get(spec.id)
+    if (present?.isInForce && isDeepStrictEqual(present.spec, spec)) return
     const folder = this.#folder(spec.id)
     await requireAgent(folder)
+    // What is in force after a failure is not known.
+    if (present !== undefined) present.isInForce = false
     await putSpec(controlPathOf(folder), spec)
-    const present = this.#active.get(spec.id)
-    if (present !== undefined) {
-      present.spec = spec
-      return
+    present?.presence[Symbol.dispose]()
+    const active: Active = {
+      spec,
+      isInForce: true,
+      presence: keepPresence(controlPathOf(folder), () => {
+        active.isInForce = false
+        this.#recover(spec.id, recoveryMs)
+      }),
     }
-    const presence = keepPresence(controlPathOf(folder), () => this.#recover(spec.id, recoveryMs))
-    this.#active.set(spec.id, { spec, presence })
+    this.#active.set(spec.id, active)
   }
 
   async #end(id: string): Promise<void> {
@@ -175,15 +185,9 @@ class AgentNetworkHost implements LocalNetworkHost {
       this.#lock
         .run(id, async () => {
           const lost = this.#active.get(id)
-          if (lost === undefined || this.#isClosed) return
-          this.#active.delete(id)
-          try {
-            await this.#apply(lost.spec)
-            this.#options.log.warn({ network: id }, 'the agent of a network was lost and is back')
-          } catch (error) {
-            this.#active.set(id, lost)
-            throw error
-          }
+          if (lost === undefined || lost.isInForce || this.#isClosed) return
+          await this.#apply(lost.spec)
+          this.#options.log.warn({ network: id }, 'the agent of a network was lost and is back')
         })
         .catch((error: unknown) => {
           this.#options.log.error({ err: error, network: id }, 'the agent of a network is lost')
