@@ -57,6 +57,8 @@ export async function plugGuest(
   await inside('ip', 'link', 'delete', name)
   const peer = ['peer', 'name', 'eth0', 'address', nic.macAddress, 'netns', String(child.pid)]
   await inside('ip', 'link', 'add', name, 'type', 'veth', ...peer)
+  // A value that is in force is not applied again, and this was done behind the host's back.
+  await host.apply({ ...spec, domainName: 'other.internal' })
   await host.apply(spec)
   const guest = { nic, ...commandsOf(child), [Symbol.asyncDispose]: () => unplug(child) }
   const bits = spec.subnets.find(({ id }) => id === nic.subnetId)?.cidrBlock.split('/')[1]
