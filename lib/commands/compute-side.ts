@@ -2,11 +2,13 @@
  * The compute side of a server: the control plane over this host's QEMU, and the EC2 and STS
  * protocols. With compute off, EC2 still answers and has no host to run machines on.
  */
+import { join, resolve } from 'node:path'
 import type { Registry } from 'prom-client'
 import type { Storage } from '../../storage/storage.ts'
 import { peekService } from '../auth/service.ts'
 import { systemClock } from '../clock.ts'
 import { createCloudWatchApp } from '../cloudwatch/app.ts'
+import { createBlockStore } from '../compute/blocks/store.ts'
 import { type Compute, createCompute } from '../compute/compute.ts'
 import type { OpenHost } from '../compute/hosts/attached-hosts.ts'
 import type { HostControl } from '../compute/hosts/host-control.ts'
@@ -48,18 +50,26 @@ export interface ComputeSide extends AsyncDisposable {
 export async function openComputeSide(options: ComputeSideOptions): Promise<ComputeSide> {
   const { config, storage, accounts, log } = options
   await using parts = new AsyncDisposableStack()
+  const blocks = parts.use(
+    await createBlockStore({
+      storage,
+      journalFolder: resolve(join(config.data, 'volume-journals')),
+      log,
+    }),
+  )
   const hypervisors: Hypervisor[] = []
   let openHost: OpenHost | undefined
   if (config.compute) {
     const runtimeFolder = openRuntimeDirectory(config.runtimeDir, config.data, options.environment)
     parts.defer(() => removeIfEmpty(runtimeFolder))
-    const hosts = parts.use(await openMachineHosts({ config, storage, runtimeFolder, log }))
+    const hosts = parts.use(await openMachineHosts({ config, storage, blocks, runtimeFolder, log }))
     openHost = hosts.open
     hypervisors.push(parts.use(await hosts.openOwn()))
   }
   const compute = parts.use(
     await createCompute({
       storage,
+      blocks,
       hypervisors,
       ...(openHost && { openHost }),
       region: config.region,

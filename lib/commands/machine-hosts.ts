@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Storage } from '../../storage/storage.ts'
 import { systemClock } from '../clock.ts'
+import type { BlockStore } from '../compute/blocks/block-store.ts'
 import type { OpenHost } from '../compute/hosts/attached-hosts.ts'
 import type { Hypervisor } from '../compute/hypervisor.ts'
 import { createQemuHypervisor } from '../compute/hypervisors/qemu/driver.ts'
@@ -26,17 +27,18 @@ const mib = 1024 * 1024
 export async function openMachineHosts(options: {
   readonly config: Config
   readonly storage: Storage
+  readonly blocks: BlockStore
   /** Holds a folder for the sockets of each host. */
   readonly runtimeFolder: string
   readonly log: Logger
 }): Promise<MachineHosts> {
-  const { config, storage, runtimeFolder, log } = options
+  const { config, storage, blocks, runtimeFolder, log } = options
   const { region } = config
   const records = openComputeRecords(storage)
   const metadata = createMetadataService({ records, region, clock: systemClock, log })
   const networks = await openNetworkHost({ folder: join(runtimeFolder, 'net'), metadata, log })
   const shared = {
-    resolver: createMachineResolver({ storage, records }),
+    resolver: createMachineResolver({ storage, blocks, records }),
     metadata,
     networks,
     clock: systemClock,

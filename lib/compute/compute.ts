@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Storage } from '../../storage/storage.ts'
 import type { Clock } from '../clock.ts'
+import type { BlockStore } from './blocks/block-store.ts'
 import { type Consoles, createConsoles } from './consoles/consoles.ts'
 import { type AttachedHosts, type OpenHost, openAttachedHosts } from './hosts/attached-hosts.ts'
 import { createEvacuation } from './hosts/evacuation.ts'
@@ -33,9 +34,12 @@ import { forgetLaunches, repairRecords } from './repair.ts'
 import { type AccountLimits, createScheduler, type Scheduler } from './scheduler.ts'
 import { createTagStore, type TagStore } from './tags.ts'
 import { createTransitions, type StartObserver } from './transitions.ts'
+import { type BlockStorage, createBlockStorage } from './volumes/block-storage.ts'
+import { type Capture, createCapture } from './volumes/captures.ts'
 
 export interface ComputeOptions {
   readonly storage: Storage
+  readonly blocks: BlockStore
   /** Of this server itself, closed by whoever made them. */
   readonly hypervisors: readonly Hypervisor[]
   /** Opens those that are attached later; absent: none can be. */
@@ -65,7 +69,9 @@ export interface ComputeOptions {
   readonly terminatedVisibleMs?: number
 }
 
-export interface Compute extends AsyncDisposable {
+export interface Compute
+  extends AsyncDisposable,
+    Pick<BlockStorage, 'attachments' | 'modifications' | 'snapshots' | 'volumes'> {
   readonly images: Images
   readonly keyPairs: KeyPairs
   readonly machines: Machines
@@ -78,6 +84,8 @@ export interface Compute extends AsyncDisposable {
   /** Gives machines room, also those that have no record. */
   readonly scheduler: Scheduler
   launch: Launch
+  /** Makes an image of a machine. */
+  capture: Capture
   readonly placementGroups: PlacementGroups
   readonly launchTemplates: LaunchTemplates
   readonly hosts: HostControl
@@ -115,7 +123,13 @@ const HOUR_MS = 3_600_000
 export async function createCompute(options: ComputeOptions): Promise<Compute> {
   const { storage, clock } = options
   const records = openComputeRecords(storage)
-  const images = createImages({ storage, records, clock, mayRead: options.mayRead })
+  const images = createImages({
+    storage,
+    blocks: options.blocks,
+    records,
+    clock,
+    mayRead: options.mayRead,
+  })
   await repairRecords({ records, images, clock })
 
   const hosts = await openAttachedHosts({
@@ -134,9 +148,15 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     log: options.log,
   })
   const parts = { records, images, networks, networkReconciler, hosts }
-  const { scheduler, reconciler } = await createReconciliation(options, parts)
+  const { scheduler, blockStorage, reconciler } = await createReconciliation(options, parts)
   const { health, control } = createHostWatch(options, { records, hosts, scheduler, reconciler })
-  const timers = await startSweeps(options, { records, reconciler, networkReconciler, health })
+  const timers = await startSweeps(options, {
+    records,
+    blockStorage,
+    reconciler,
+    networkReconciler,
+    health,
+  })
 
   const machineTypes = new Map(
     (options.machineTypes ?? defaultMachineTypes).map(type => [type.name, type]),
@@ -182,6 +202,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
 
   return {
     scheduler,
+    ...blockStorage,
     placementGroups,
     launchTemplates: createLaunchTemplates({ records, clock }),
     hosts: control,
@@ -196,7 +217,11 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     tags: createTagStore(records),
     machineTypes,
     launch,
-    sweep: () => Promise.all([networkReconciler.sweep(), reconciler.sweep()]).then(() => undefined),
+    capture: createCapture({ records, images, ...blockStorage, scheduler, log: options.log }),
+    async sweep() {
+      await Promise.all([blockStorage.sweep(), networkReconciler.sweep()])
+      await reconciler.sweep()
+    },
     async settled() {
       await reconciler.settled()
       await networkReconciler.settled()
@@ -233,12 +258,16 @@ async function createReconciliation(
   for await (const [, machine] of records.machines.list()) {
     if (occupiesRoom(machine)) scheduler.adopt(machine)
   }
+  const { blocks } = options
+  const wake = (machineId: string) => reconciler.wake(machineId)
+  const blockStorage = createBlockStorage({ records, blocks, clock, log, wake })
   const transitions = createTransitions({
     records,
     scheduler,
     interfaces: networks.machineInterfaces,
     prepareNetwork: machine => networkReconciler.refresh(machine.vpcId, machine.hypervisor),
     images,
+    ...blockStorage,
     limitStarts: createLimiter(options.startsAtATime ?? 4),
     stopGraceMs: options.stopGraceMs ?? 90_000,
     onStart: options.onStart,
@@ -256,7 +285,7 @@ async function createReconciliation(
       if (isOver) await removeRecords(records, machine)
     },
   })
-  return { scheduler, reconciler }
+  return { scheduler, blockStorage, reconciler }
 }
 
 /** What looks after the hosts, and what operators ask of them. */
@@ -290,23 +319,27 @@ async function startSweeps(
   { clock, log, hostChecks, sweepIntervalMs = 60_000 }: ComputeOptions,
   {
     records,
+    blockStorage,
     reconciler,
     networkReconciler,
     health,
   }: {
     readonly networkReconciler: NetworkReconciler
     readonly records: ComputeRecords
+    readonly blockStorage: BlockStorage
     readonly reconciler: Reconciler
     readonly health: Health
   },
 ): Promise<readonly NodeJS.Timeout[]> {
   const safely = (work: Promise<void>) =>
     work.catch(error => log.error({ err: error }, 'a sweep over the records failed'))
+  await safely(blockStorage.sweep())
   // Networks first: a machine that is started again finds its own.
   await safely(networkReconciler.sweep())
   await safely(reconciler.sweep())
   const timers = [
     setInterval(() => safely(networkReconciler.sweep()), sweepIntervalMs),
+    setInterval(() => safely(blockStorage.sweep()), sweepIntervalMs),
     setInterval(() => safely(reconciler.sweep()), sweepIntervalMs),
     setInterval(
       () => safely(health.check()),

@@ -7,12 +7,14 @@
  * descriptor or a process of ours: bytes come from the resolver, and a driver brings them to where
  * its machines are in its own way.
  */
+import type { BlockDevice } from './blocks/block-store.ts'
 import type { NetworkHost } from './networks/network-spec.ts'
 
 export type HypervisorErrorCode =
   | 'unavailable' // The hypervisor cannot run machines at all; the message says what is missing.
   | 'insufficient-capacity'
   | 'start-failed'
+  | 'disk-failed'
   | 'machine-missing'
   | 'timeout'
 
@@ -55,6 +57,20 @@ export interface BootFiles {
   readonly kernelArguments: string
 }
 
+/**
+ * Places for disks besides the one that the machine boots from: each can be filled and emptied while
+ * the machine runs.
+ */
+export const diskSlotCount = 26
+
+/** A volume as a machine's disk. */
+export interface DiskSpec {
+  /** `vol-…`; the guest reads it, without the hyphen, as the disk's serial number. */
+  readonly volumeId: string
+  /** 0 is the disk to boot from, the others are 1 to `diskSlotCount`. */
+  readonly slot: number
+}
+
 export interface MachineSpec {
   /** `i-…`; names the machine's folder, sockets and processes. */
   readonly id: string
@@ -62,6 +78,8 @@ export interface MachineSpec {
   readonly memoryBytes: number
   /** At least the base image's virtual size. */
   readonly diskBytes: number
+  /** Volumes; where none is in slot 0, it boots from a local overlay of its base image. */
+  readonly disks?: readonly DiskSpec[]
   readonly network: MachineNetwork
   /** `ec2…`: cloud-init recognises the platform by it. */
   readonly smbiosUuid: string
@@ -113,6 +131,15 @@ export interface MachineResolver {
   openBaseImage(machineId: string): Promise<BaseImage & AsyncDisposable>
   /** The kernel of a machine on a `…-kernel` platform; called at each of its starts. */
   openBootFiles?(machineId: string): Promise<BootFiles & AsyncDisposable>
+  /** Absent where machines have no volumes. */
+  readonly volumes?: VolumeResolver
+}
+
+export interface VolumeResolver {
+  /** Every volume that the machine has, or may still have: asked when it is found running. */
+  disksOf(machineId: string): Promise<readonly DiskSpec[]>
+  /** For the one writer that the machine is; rejects while another has it. */
+  open(volumeId: string): Promise<BlockDevice>
 }
 
 export type ConsoleKind = 'serial' | 'screen'
@@ -197,9 +224,25 @@ export interface Hypervisor extends AsyncDisposable {
   start(spec: MachineSpec, signal: AbortSignal): Promise<void>
   /** Asks the guest; after `graceMs` turns it off. Its disk stays. */
   stop(id: string, options: { graceMs: number }): Promise<void>
-  reboot(id: string): Promise<void>
+  /** `whileOff` runs when the guest has shut down, or was halted, and before it boots again. */
+  reboot(id: string, whileOff?: () => Promise<void>): Promise<void>
   /** Turns it off and removes everything it had: disk, sockets, logs. */
   destroy(id: string): Promise<void>
+  /**
+   * Plugs a volume into a machine that runs; the guest may use it when this resolves. Only where
+   * `can.liveDiskAttach`, as the two that follow.
+   */
+  attachDisk(id: string, disk: DiskSpec): Promise<void>
+  /**
+   * Asks the guest to let go of it, and resolves when the volume is closed: `timeout` if the guest
+   * does not in time. With `isForced` it is closed all the same and the guest keeps an empty disk.
+   */
+  detachDisk(id: string, disk: DiskSpec, options: { isForced: boolean }): Promise<void>
+  /** Tells the guest that the volume has grown to so many bytes. */
+  resizeDisk(id: string, disk: DiskSpec, sizeBytes: number): Promise<void>
+  /** Halts the guest, its writes flushed; repeating it is not an error. Only where `can.pause`. */
+  pause(id: string): Promise<void>
+  resume(id: string): Promise<void>
   /** What runs now, whoever started it. */
   list(): Promise<readonly RunningMachine[]>
   /** The last 64 KiB that the guest wrote to its first serial port, also after it stopped. */

@@ -22,6 +22,7 @@ export type IdPrefix =
   | 'rtbassoc'
   | 'sg'
   | 'sgr'
+  | 'snap'
   | 'subnet'
   | 'vol'
   | 'vpc'

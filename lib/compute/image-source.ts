@@ -2,9 +2,11 @@
 
 import type { Storage } from '../../storage/storage.ts'
 import { type ByteRange, type OpenObject, SMALL_BODY_BYTES_MAX } from '../../storage/storage.ts'
+import type { BlockStore } from './blocks/block-store.ts'
 import { ComputeError } from './errors.ts'
 import type { BaseImage, MachineResolver } from './hypervisor.ts'
-import { type ComputeRecords, findMachine } from './records.ts'
+import { type ComputeRecords, findMachine, type ImageRecord } from './records.ts'
+import { diskSpecOf } from './volumes/disk-steps.ts'
 
 /** The name of the pin that holds an image's object. */
 export function imagePin(imageId: string): string {
@@ -39,14 +41,16 @@ export async function readObject(
 /** Resolves what hypervisors ask about machines. Needs only storage: made before any of them. */
 export function createMachineResolver(options: {
   readonly storage: Storage
+  readonly blocks: Pick<BlockStore, 'open' | 'openSnapshot'>
   readonly records: ComputeRecords
 }): MachineResolver {
-  const { storage, records } = options
+  const { storage, blocks, records } = options
   return {
     async openBaseImage(machineId): Promise<BaseImage & AsyncDisposable> {
       const machine = await findMachine(records, machineId)
       if (!machine) throw new ComputeError('machine-missing', machineId)
       const image = await records.images.get(`${machine.accountId}/${machine.imageId}`)
+      if (image?.location === '') return openRootSnapshot(image, blocks)
       const object = image && (await storage.openPin(imagePin(image.id)))
       if (!object) throw new ComputeError('image-missing', machine.imageId)
       return {
@@ -57,5 +61,29 @@ export function createMachineResolver(options: {
         [Symbol.asyncDispose]: () => object[Symbol.asyncDispose](),
       }
     },
+    volumes: {
+      async disksOf(machineId) {
+        const machine = await findMachine(records, machineId)
+        return (machine?.disks ?? []).map(diskSpecOf)
+      },
+      open: volumeId => blocks.open(volumeId),
+    },
+  }
+}
+
+async function openRootSnapshot(
+  { id, disks, rootDeviceName }: ImageRecord,
+  blocks: Pick<BlockStore, 'openSnapshot'>,
+): Promise<BaseImage & AsyncDisposable> {
+  const root = disks.find(disk => disk.deviceName === rootDeviceName)
+  if (!root) throw new ComputeError('image-missing', id)
+  const device = await blocks.openSnapshot(root.snapshotId)
+  const { sizeBytes } = device
+  return {
+    format: 'raw',
+    virtualSizeBytes: sizeBytes,
+    sizeBytes,
+    read: (offset, length) => device.read(offset, Math.min(length, sizeBytes - offset)),
+    [Symbol.asyncDispose]: () => device[Symbol.asyncDispose](),
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { ObjectRecord, OpenObject, Storage } from '../../storage/storage.ts'
 import type { Clock } from '../clock.ts'
+import { BlockError, type BlockStore } from './blocks/block-store.ts'
 import { ComputeError } from './errors.ts'
 import { newId } from './ids.ts'
 import { ImageFormatError } from './image-formats/image-format-error.ts'
@@ -19,6 +20,8 @@ import {
   listOwned,
   type Tags,
 } from './records.ts'
+import type { ImageDisk } from './volumes/volume-records.ts'
+import { gibibyte } from './volumes/volumes.ts'
 
 export interface Registration {
   readonly accountId: string
@@ -34,8 +37,21 @@ export interface Registration {
   readonly tags: Tags
 }
 
+/** Of an image whose disks are made of snapshots. */
+export interface DisksRegistration extends Omit<Registration, 'location'> {
+  readonly disks: readonly ImageDisk[]
+}
+
 export interface Images {
   register(registration: Registration): Promise<ImageRecord>
+  /**
+   * `disks` is called when the image's name is taken, so that nothing is made in vain; their
+   * snapshots are the account's own.
+   */
+  registerDisks(
+    registration: Omit<DisksRegistration, 'disks'>,
+    disks: () => Promise<readonly ImageDisk[]>,
+  ): Promise<ImageRecord>
   /** `undefined` also for images of others and for those that are not available (any more). */
   get(accountId: string, imageId: string): Promise<ImageRecord | undefined>
   list(accountId: string, after?: string): AsyncIterable<ImageRecord>
@@ -49,6 +65,7 @@ export interface Images {
 
 export interface ImagesOptions {
   readonly storage: Storage
+  readonly blocks: Pick<BlockStore, 'createImageSnapshot' | 'deleteSnapshot'>
   readonly records: ComputeRecords
   readonly clock: Clock
   /** Whether an account may read an object of its own bucket; absent: any. */
@@ -116,7 +133,10 @@ class PinnedImages implements Images {
   }
 
   async #remove(image: ImageRecord): Promise<void> {
-    await this.#options.storage.removePin(imagePin(image.id))
+    if (image.location !== '') {
+      await this.#options.blocks.deleteSnapshot(imageSnapshotId(image.id))
+      await this.#options.storage.removePin(imagePin(image.id))
+    }
     await this.#options.records.imageNames.update(`${image.accountId}/${image.name}`, current =>
       current?.imageId === image.id ? undefined : current,
     )
@@ -143,6 +163,7 @@ class PinnedImages implements Images {
     await this.#claimName(pending)
     const object = await this.#pin(pending.id, registration)
     const { format, virtualSizeBytes } = await this.#inspectPin(pending.id, object)
+    await this.#makeSnapshot(pending, object, format)
     const { sizeBytes, versionId } = object
     const image: ImageRecord = {
       ...pending,
@@ -150,9 +171,64 @@ class PinnedImages implements Images {
       format,
       virtualSizeBytes,
       sizeBytes,
+      disks: [rootDiskOf(pending, virtualSizeBytes)],
       state: 'available',
     }
     await this.#options.records.images.update(documentId(image), () => image)
+    undo.move()
+    return image
+  }
+
+  /** What volumes of machines begin with: the object as it is, held by the block store as well. */
+  async #makeSnapshot(
+    { id, accountId, location }: ImageRecord,
+    { key, versionId, modifiedAtMs }: ObjectRecord,
+    format: ImageRecord['format'],
+  ): Promise<void> {
+    const { storage, blocks } = this.#options
+    const { bucket } = parseLocation(location)
+    const object = { bucket, key, versionId, format }
+    try {
+      await blocks.createImageSnapshot({ snapshotId: imageSnapshotId(id), accountId, object })
+    } catch (cause) {
+      if (!(cause instanceof BlockError)) throw cause
+      throw new ComputeError('image-invalid', cause.message, { cause })
+    }
+    // Overwritten between the two, it would be another object than the one that was looked at.
+    const now = await storage.statObject(bucket, key, versionId)
+    if (now?.modifiedAtMs !== modifiedAtMs) {
+      throw new ComputeError('image-location-missing', location)
+    }
+  }
+
+  async registerDisks(
+    registration: Omit<DisksRegistration, 'disks'>,
+    makeDisks: () => Promise<readonly ImageDisk[]>,
+  ): Promise<ImageRecord> {
+    const { records, clock } = this.#options
+    const pending = pendingImage({ ...registration, location: '' }, clock.now())
+    await records.images.update(documentId(pending), () => pending)
+    await using undo = new AsyncDisposableStack()
+    undo.defer(() => this.#remove(pending))
+    await this.#claimName(pending)
+    const disks = await makeDisks()
+    // From here on their snapshots are in use; one that was deleted just before is noticed.
+    await records.images.update(documentId(pending), () => ({ ...pending, disks }))
+    for (const { snapshotId } of disks) {
+      if (snapshotId === '') continue
+      const snapshot = await records.snapshots.get(`${registration.accountId}/${snapshotId}`)
+      if (snapshot?.state !== 'completed') throw new ComputeError('snapshot-missing', snapshotId)
+    }
+    const root = disks.find(disk => disk.deviceName === registration.rootDeviceName)
+    const sizeBytes = (root?.sizeGib ?? 0) * gibibyte
+    const image: ImageRecord = {
+      ...pending,
+      disks,
+      sizeBytes,
+      virtualSizeBytes: sizeBytes,
+      state: 'available',
+    }
+    await records.images.update(documentId(image), () => image)
     undo.move()
     return image
   }
@@ -189,11 +265,35 @@ function pendingImage(registration: Registration, now: number): ImageRecord {
     ...registration,
     id: newId('ami'),
     versionId: '',
+    disks: [],
     format: 'raw',
     virtualSizeBytes: 0,
     sizeBytes: 0,
     state: 'pending',
     createdAtMs: now,
+  }
+}
+
+/** The block store's name of an image's object; nobody's snapshot. */
+function imageSnapshotId(imageId: string): string {
+  return `image-${imageId}`
+}
+
+/** What the volume of a machine begins with; empty: zeroes. */
+export function sourceOf(image: ImageRecord, disk: ImageDisk): string {
+  const isObject = disk.snapshotId === '' && disk.deviceName === image.rootDeviceName
+  return isObject ? imageSnapshotId(image.id) : disk.snapshotId
+}
+
+function rootDiskOf({ rootDeviceName }: ImageRecord, virtualSizeBytes: number): ImageDisk {
+  return {
+    deviceName: rootDeviceName,
+    snapshotId: '',
+    sizeGib: Math.max(Math.ceil(virtualSizeBytes / gibibyte), 1),
+    volumeType: 'gp2',
+    iops: 0,
+    throughputMibps: 0,
+    deleteOnTermination: true,
   }
 }
 

@@ -64,7 +64,7 @@ class Launcher {
   }
 
   async #draw(request: LaunchRequest): Promise<Blueprint> {
-    const { accountId, imageId, keyName, diskBytes } = request
+    const { accountId, imageId, keyName } = request
     const type = this.#options.machineTypes.get(request.machineType)
     if (!type) throw new ComputeError('machine-type-unknown', request.machineType)
     const image = await this.#options.images.get(accountId, imageId)
@@ -73,15 +73,13 @@ class Launcher {
       ? await this.#options.records.keyPairs.get(`${accountId}/${keyName}`)
       : undefined
     if (keyName && !key) throw new ComputeError('key-pair-missing', keyName)
-    if (diskBytes !== undefined && diskBytes < image.virtualSizeBytes) {
-      throw new ComputeError('disk-too-small', String(image.virtualSizeBytes))
-    }
     checkTagCount(request.tags)
     const publicKey = key?.publicKey ?? ''
     const network = await this.#options.interfaces.plan(accountId, request.network)
+    const disks = await request.disks.draw(image)
     const group =
       request.group && (await this.#options.placementGroups.seatIn(accountId, request.group))
-    return { request, image, type, publicKey, network, group, reservationId: newId('r') }
+    return { request, image, type, disks, publicKey, network, group, reservationId: newId('r') }
   }
 
   /** Room for at least the minimum, or nothing stays reserved. */

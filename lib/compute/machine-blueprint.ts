@@ -15,6 +15,8 @@ import type {
   MetadataOptions,
   Tags,
 } from './records.ts'
+import type { DiskAttachment, VolumePlan } from './volumes/volume-records.ts'
+import { gibibyte } from './volumes/volumes.ts'
 
 export interface LaunchRequest {
   readonly accountId: string
@@ -30,9 +32,7 @@ export interface LaunchRequest {
   /** Empty: every call is a launch of its own. */
   readonly clientToken: string
   readonly tags: Tags
-  /** Absent: the size of the image's disk. */
-  readonly diskBytes?: number
-  readonly deleteDiskOnTermination: boolean
+  readonly disks: DiskWish
   readonly network: LaunchNetwork
   readonly shutdownBehavior: 'stop' | 'terminate'
   readonly metadataOptions: MetadataOptions
@@ -40,11 +40,26 @@ export interface LaunchRequest {
   readonly group?: GroupChoice
 }
 
+/** The volumes that come with each machine; none: it boots from a local disk over its image. */
+export interface DiskWish {
+  /** What was asked for, as far as it tells one launch from another. */
+  readonly text: string
+  draw(image: ImageRecord): Promise<readonly DiskRequest[]>
+}
+
+/** A volume that comes with each machine of a launch. */
+export interface DiskRequest {
+  readonly deviceName: string
+  readonly deleteOnTermination: boolean
+  readonly plan: VolumePlan
+}
+
 /** What a request asks for, checked and looked up. */
 export interface Blueprint {
   readonly request: LaunchRequest
   readonly image: ImageRecord
   readonly type: MachineType
+  readonly disks: readonly DiskRequest[]
   readonly publicKey: string
   readonly network: InterfacePlan
   readonly group: MachineRecord['group']
@@ -61,7 +76,7 @@ export interface Seat {
 }
 
 export function describeMachine(
-  { request, image, type, publicKey, group, reservationId }: Blueprint,
+  { request, image, type, disks, publicKey, group, reservationId }: Blueprint,
   { partition, ...seat }: Seat,
   nic: InterfaceRecord,
   now: number,
@@ -81,8 +96,8 @@ export function describeMachine(
     machineType: type.name,
     vcpuCount: type.vcpuCount,
     memoryBytes: type.memoryBytes,
-    diskBytes: request.diskBytes ?? image.virtualSizeBytes,
-    deleteDiskOnTermination: request.deleteDiskOnTermination,
+    diskBytes: image.virtualSizeBytes,
+    hasLocalDisk: disks.length === 0,
     keyName: request.keyName,
     publicKey,
     hasUserData: request.userDataBase64 !== '',
@@ -92,7 +107,7 @@ export function describeMachine(
     smbiosUuid: smbiosUuidOf(digest),
     hostname: privateHostname(nic.privateIpAddress),
     interfaceId: nic.id,
-    volumeId: newId('vol'),
+    disks: describeDisks(disks, image.rootDeviceName, now),
     shutdownBehavior: request.shutdownBehavior,
     metadataOptions: request.metadataOptions,
     metadataSecret: randomBytes(32).toString('hex'),
@@ -105,6 +120,26 @@ export function describeMachine(
     createdAtMs: now,
     stateChangedAtMs: now,
   }
+}
+
+function describeDisks(
+  disks: readonly DiskRequest[],
+  rootDeviceName: string,
+  now: number,
+): readonly DiskAttachment[] {
+  let slot = 0
+  return disks.map(({ deviceName, deleteOnTermination, plan }) => ({
+    volumeId: newId('vol'),
+    deviceName,
+    slot: deviceName === rootDeviceName ? 0 : ++slot,
+    sizeBytes: plan.sizeGib * gibibyte,
+    hasGrown: false,
+    deleteOnTermination,
+    state: 'attached',
+    isForced: false,
+    attachedAtMs: now,
+    plan,
+  }))
 }
 
 export const platformsByBootMode: Readonly<Record<BootMode, readonly Platform[]>> = {

@@ -57,6 +57,11 @@ interface Rule {
 
 const startRule: Rule = {
   next: { pending: 'pending', running: 'running', stopped: 'pending' },
+  refuse({ id, state, hasLocalDisk = true, disks }) {
+    const canBoot =
+      hasLocalDisk || disks.some(disk => disk.slot === 0 && disk.state !== 'detaching')
+    if (state === 'stopped' && !canBoot) throw new ComputeError('root-volume-missing', id)
+  },
 }
 const stopRule: Rule = {
   next: { running: 'stopping', stopping: 'stopping', stopped: 'stopped' },

@@ -14,6 +14,7 @@ import {
 } from './records.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { EndCause, Transitions } from './transitions.ts'
+import { wantsDiskSteps } from './volumes/disk-steps.ts'
 
 export interface ReconcilerOptions {
   readonly records: ComputeRecords
@@ -143,7 +144,7 @@ class TaskReconciler implements Reconciler {
         ? undefined
         : await findMachine(this.#options.records, machineId)
       if (!machine) return
-      if (isTransitional(machine)) {
+      if (isTransitional(machine) || wantsDiskSteps(machine)) {
         task.step = machine.state
         // A start that was cut short leaves its signal aborted; what follows it needs none.
         await this.#options.transitions.advance(machine, task.abort.signal)
@@ -206,7 +207,7 @@ class TaskReconciler implements Reconciler {
       if (this.#isClosed) return
       const running = inventories.get(machine.hypervisor)
       if (machine.state === 'terminated') await this.#options.onTerminated(machine)
-      else if (isTransitional(machine)) this.#wake(machine.id)
+      else if (isTransitional(machine) || wantsDiskSteps(machine)) this.#wake(machine.id)
       else if (running && running.has(machine.id) !== (machine.state === 'running')) {
         this.#wake(machine.id)
       }

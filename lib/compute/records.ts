@@ -9,6 +9,13 @@ import type { Platform } from './hypervisor.ts'
 import type { LaunchTemplateRecord, TemplateVersionRecord } from './launch-templates.ts'
 import { type NetworkRecords, openNetworkRecords } from './networks/records.ts'
 import type { GroupSeat, PlacementStrategy } from './placement.ts'
+import type {
+  DiskAttachment,
+  ImageDisk,
+  SnapshotRecord,
+  VolumeRecord,
+  VolumeToken,
+} from './volumes/volume-records.ts'
 
 export type Tags = { readonly [key: string]: string }
 
@@ -73,8 +80,8 @@ export type MachineRecord = MachineSwitches & {
   readonly machineType: string
   readonly vcpuCount: number
   readonly memoryBytes: number
+  /** Of a local disk over the image; where the machine boots from a volume, it says nothing. */
   readonly diskBytes: number
-  readonly deleteDiskOnTermination: boolean
   /** Empty: launched without a key. */
   readonly keyName: string
   /** The key as it was at launch, in OpenSSH form; empty without. */
@@ -89,7 +96,8 @@ export type MachineRecord = MachineSwitches & {
   readonly smbiosUuid: string
   readonly hostname: string
   readonly interfaceId: string
-  readonly volumeId: string
+  /** Volumes; a machine with none from its launch on boots from a local disk over its image. */
+  readonly disks: readonly DiskAttachment[]
   /** Which hypervisor holds it; empty: none does since its own was detached. */
   readonly hypervisor: string
   /** Others on which something of it may be left, to be removed from there. */
@@ -120,8 +128,10 @@ export type ImageRecord = {
   readonly accountId: string
   readonly name: string
   readonly description: string
-  /** `bucket/key`, as given at registration. */
+  /** `bucket/key`, as given at registration; empty: its disks are made of snapshots. */
   readonly location: string
+  /** The one to boot from is the one with the name of the root device. */
+  readonly disks: readonly ImageDisk[]
   readonly versionId: string
   readonly format: 'raw' | 'qcow2'
   readonly virtualSizeBytes: number
@@ -174,6 +184,7 @@ type Owner = { readonly accountId: string }
 type ImageName = { readonly imageId: string }
 type SerialConsoles = { readonly isAllowed: boolean }
 type TemplateName = { readonly templateId: string }
+type SnapshotShare = { readonly accountId: string }
 type UserData = { readonly base64: string }
 
 export interface ComputeRecords {
@@ -197,6 +208,13 @@ export interface ComputeRecords {
   readonly networks: NetworkRecords
   /** By account. */
   readonly serialConsoles: Documents<SerialConsoles>
+  readonly volumes: Documents<VolumeRecord>
+  readonly volumeTokens: Documents<VolumeToken>
+  readonly snapshots: Documents<SnapshotRecord>
+  /** Snapshot id → account: for those who know only the id. */
+  readonly snapshotOwners: Documents<Owner>
+  /** `<account or "all">/<snapshot id>` → its owner: an index of what snapshots say themselves. */
+  readonly snapshotShares: Documents<SnapshotShare>
 }
 
 export function openComputeRecords(storage: Storage): ComputeRecords {
@@ -215,6 +233,11 @@ export function openComputeRecords(storage: Storage): ComputeRecords {
     hosts: storage.documents('hypervisors'),
     networks: openNetworkRecords(storage),
     serialConsoles: storage.documents('serial-consoles'),
+    volumes: storage.documents('volumes'),
+    volumeTokens: storage.documents('volume-tokens'),
+    snapshots: storage.documents('snapshots'),
+    snapshotOwners: storage.documents('snapshot-owners'),
+    snapshotShares: storage.documents('snapshot-shares'),
   }
 }
 

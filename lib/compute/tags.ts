@@ -37,6 +37,8 @@ export type TaggedKind =
   | 'security-group-rule'
   | 'network-interface'
   | 'elastic-address'
+  | 'snapshot'
+  | 'volume'
 
 export interface TaggedResource {
   readonly kind: TaggedKind
@@ -103,6 +105,8 @@ function createHolders(records: ComputeRecords): readonly TagHolder[] {
     namedTags('key-pair', 'key', records.keyPairs),
     inDocuments('launch-template', 'lt', records.launchTemplates),
     namedTags('placement-group', 'pg', records.placementGroups),
+    inDocuments('snapshot', 'snap', records.snapshots),
+    inDocuments('volume', 'vol', records.volumes),
     inDocuments('vpc', 'vpc', networks.vpcs),
     inDocuments('subnet', 'subnet', networks.subnets),
     inDocuments('internet-gateway', 'igw', networks.internetGateways),

@@ -19,6 +19,8 @@ import {
   type StateCause,
 } from './records.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { Attachments } from './volumes/attachments.ts'
+import { type DiskSteps, disksToStartWith } from './volumes/disk-steps.ts'
 
 export interface TransitionOptions {
   readonly records: ComputeRecords
@@ -27,6 +29,8 @@ export interface TransitionOptions {
   /** Resolves when the machine's host has its network, with the machine in it. */
   readonly prepareNetwork: (machine: MachineRecord) => Promise<void>
   readonly images: Images
+  readonly diskSteps: DiskSteps
+  readonly attachments: Pick<Attachments, 'endAll'>
   readonly limitStarts: Limiter
   readonly stopGraceMs: number
   /** Told how each start went, and how long it took since it was asked for. */
@@ -50,7 +54,7 @@ export interface Transitions {
 }
 
 export function createTransitions(options: TransitionOptions): Transitions {
-  const { records, scheduler, interfaces, images, clock, log } = options
+  const { records, scheduler, interfaces, images, diskSteps, attachments, clock, log } = options
 
   /** Only from the state that the step began in: a wish that came meanwhile is not overwritten. */
   async function move(
@@ -87,6 +91,7 @@ export function createTransitions(options: TransitionOptions): Transitions {
       await options.limitStarts(async () => {
         signal.throwIfAborted()
         await interfaces.starting(machine)
+        await diskSteps.makePlanned(machine)
         await host.run(async hypervisor => {
           await options.prepareNetwork(machine)
           await hypervisor.start(specOf(machine, hypervisor), signal)
@@ -142,7 +147,8 @@ export function createTransitions(options: TransitionOptions): Transitions {
     scheduler.release(id)
     await interfaces.ended(machine)
     await records.userData.update(documentId(machine), () => undefined)
-    await move(machine, 'terminated', { hasUserData: false })
+    await attachments.endAll(machine)
+    await move(machine, 'terminated', { hasUserData: false, disks: [] })
     await images.releaseUnused(accountId, machine.imageId)
   }
 
@@ -176,9 +182,18 @@ export function createTransitions(options: TransitionOptions): Transitions {
     return move(machine, isEnd ? 'shutting-down' : 'stopping', { stateCause, isForced: true })
   }
 
+  /** A machine that is off has the disks that its record says, and nobody needs to be told. */
+  function advanceDisks(machine: MachineRecord): Promise<void> {
+    const isOn = machine.state === 'running'
+    return diskSteps.advance(machine, isOn ? hostOf(scheduler.hosts, machine) : undefined)
+  }
+
   return {
     async advance(machine, signal) {
       switch (machine.state) {
+        case 'running':
+        case 'stopped':
+          return advanceDisks(machine)
         case 'pending':
           return start(machine, signal)
         case 'stopping':
@@ -219,6 +234,7 @@ function specOf(machine: MachineRecord, hypervisor: Hypervisor): MachineSpec {
     vcpuCount,
     memoryBytes,
     diskBytes,
+    disks: disksToStartWith(machine),
     network: hypervisor.networks
       ? { kind: 'vpc', networkId: machine.vpcId, interfaces: [nic] }
       : { kind: 'private', interfaces: [nic] },

@@ -14,9 +14,17 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
     'InsufficientFreeAddressesInSubnet',
     cidr => `There are not enough free addresses in subnet ${cidr}.`,
   ],
-  'disk-too-small': [
-    'InvalidBlockDeviceMapping',
-    size => `The root volume is smaller than the image's disk of ${size} bytes.`,
+  'attachment-limit-exceeded': [
+    'AttachmentLimitExceeded',
+    count => `An instance may have ${count} volumes besides its root volume.`,
+  ],
+  'attachment-missing': [
+    'InvalidAttachment.NotFound',
+    id => `The volume '${id}' is not attached to that instance and device.`,
+  ],
+  'device-in-use': [
+    'InvalidParameterValue',
+    name => `Invalid value '${name}' for unixDevice. Attachment point ${name} is already in use`,
   ],
   'image-invalid': ['InvalidParameterValue', reason => `The image is not acceptable: ${reason}`],
   'image-location-invalid': [
@@ -39,6 +47,10 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
   'insufficient-capacity': [
     'InsufficientInstanceCapacity',
     type => `There is not enough room for the requested instances of type ${type}.`,
+  ],
+  'insufficient-space': [
+    'InsufficientVolumeCapacity',
+    id => `There is not enough capacity for the volume or snapshot '${id}'.`,
   ],
   'key-pair-missing': ['InvalidKeyPair.NotFound', id => `The key pair '${id}' does not exist`],
   'key-pair-name-taken': [
@@ -66,6 +78,11 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
   'machine-not-stopped': [
     'IncorrectInstanceState',
     id => `The instance '${id}' is not in the 'stopped' state.`,
+  ],
+  'machine-not-attachable': ['IncorrectState', id => `Instance '${id}' is not 'running'.`],
+  'machine-without-volumes': [
+    'UnsupportedOperation',
+    id => `The instance '${id}' boots from a disk that is no volume.`,
   ],
   'machine-type-unknown': [
     'InvalidParameterValue',
@@ -103,6 +120,24 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
     'UnauthorizedOperation',
     () => 'Access to serial consoles is not enabled for this account.',
   ],
+  'root-volume': [
+    'OperationNotPermitted',
+    id => `Unable to detach root volume '${id}': its instance is not stopped.`,
+  ],
+  'root-volume-missing': [
+    'InvalidParameterValue',
+    id => `Invalid value '${id}' for instanceId. Instance does not have a volume attached at root`,
+  ],
+  'snapshot-in-use': [
+    'InvalidSnapshot.InUse',
+    ids => `The snapshot ${ids.split(' ').join(' is currently in use by ')}`,
+  ],
+  'snapshot-incomplete': ['IncorrectState', id => `Snapshot '${id}' is not completed.`],
+  'snapshot-limit-exceeded': [
+    'SnapshotLimitExceeded',
+    id => `There are too many snapshots, or too many who share them, of '${id}'.`,
+  ],
+  'snapshot-missing': ['InvalidSnapshot.NotFound', id => `The snapshot '${id}' does not exist.`],
   'tag-limit-exceeded': [
     'TagLimitExceeded',
     count => `A resource may have 50 tags, and this would be ${count}.`,
@@ -139,6 +174,19 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
   ],
   'too-many-tickets': ['RequestLimitExceeded', () => 'Request limit exceeded.'],
   unavailable: ['Unavailable', name => `The hypervisor ${name} is not attached.`],
+  'volume-attached': ['VolumeInUse', id => `${id} is already attached to an instance`],
+  'volume-changing': [
+    'IncorrectModificationState',
+    id => `The volume '${id}' is being modified already.`,
+  ],
+  'volume-detached': ['IncorrectState', id => `Volume '${id}' is in the 'available' state.`],
+  'volume-in-use': ['VolumeInUse', id => `Volume ${id} is currently attached to an instance`],
+  'volume-missing': ['InvalidVolume.NotFound', id => `The volume '${id}' does not exist.`],
+  'volume-not-ready': ['IncorrectState', id => `Volume '${id}' is not available yet.`],
+  'volume-too-small': [
+    'InvalidParameterValue',
+    size => `New size cannot be smaller than existing size (${size})`,
+  ],
 }
 
 function protectedBy(id: string, verb: string, attribute: string): string {

@@ -45,12 +45,28 @@ export const placementGroupIdKind: IdKind = {
   noun: 'placement group',
 }
 
+export const volumeIdKind: IdKind = {
+  prefix: 'vol',
+  malformed: 'InvalidParameterValue',
+  missing: 'InvalidVolume.NotFound',
+  noun: 'volume',
+}
+
+export const snapshotIdKind: IdKind = {
+  prefix: 'snap',
+  malformed: 'InvalidParameterValue',
+  missing: 'InvalidSnapshot.NotFound',
+  noun: 'snapshot',
+}
+
 export const idKinds: readonly IdKind[] = [
   instanceIdKind,
   imageIdKind,
   keyPairIdKind,
   launchTemplateIdKind,
   placementGroupIdKind,
+  volumeIdKind,
+  snapshotIdKind,
 ]
 
 /** The ids as they are, when each has its kind's shape. */

@@ -7,7 +7,8 @@ import {
   getConsoleScreenshot,
   getSerialConsoleAccessStatus,
 } from './resources/consoles.ts'
-import { deregisterImage, describeImages, registerImage } from './resources/images.ts'
+import { createImage, deregisterImage, registerImage } from './resources/image-registration.ts'
+import { describeImages } from './resources/images.ts'
 import {
   describeInstanceAttribute,
   modifyInstanceAttribute,
@@ -62,21 +63,54 @@ import {
   describeRegions,
 } from './resources/regions.ts'
 import { runInstances } from './resources/run-instances.ts'
+import {
+  describeSnapshotAttribute,
+  modifySnapshotAttribute,
+  resetSnapshotAttribute,
+} from './resources/snapshot-sharing.ts'
+import {
+  copySnapshot,
+  createSnapshot,
+  deleteSnapshot,
+  describeSnapshots,
+} from './resources/snapshots.ts'
 import { createTags, deleteTags, describeTags } from './resources/tags.ts'
+import {
+  describeVolumeAttribute,
+  describeVolumeStatus,
+  describeVolumesModifications,
+  getEbsEncryptionByDefault,
+  modifyVolume,
+  modifyVolumeAttribute,
+} from './resources/volume-changes.ts'
+import {
+  attachVolume,
+  createVolume,
+  deleteVolume,
+  describeVolumes,
+  detachVolume,
+} from './resources/volumes.ts'
 
 export const operations: readonly Ec2Operation[] = [
   ...networkOperations,
   associateIamInstanceProfile,
+  attachVolume,
+  copySnapshot,
+  createImage,
   createKeyPair,
   createLaunchTemplate,
   createLaunchTemplateVersion,
   createPlacementGroup,
+  createSnapshot,
   createTags,
+  createVolume,
   deleteKeyPair,
   deleteLaunchTemplate,
   deleteLaunchTemplateVersions,
   deletePlacementGroup,
+  deleteSnapshot,
   deleteTags,
+  deleteVolume,
   deregisterImage,
   describeAccountAttributes,
   describeAvailabilityZones,
@@ -85,13 +119,15 @@ export const operations: readonly Ec2Operation[] = [
   describeInstanceAttribute,
   describeInstanceCreditSpecifications,
   describeInstanceStatus,
-  describeInstances,
   describeInstanceTypes,
+  describeInstances,
   describeKeyPairs,
   describeLaunchTemplates,
   describeLaunchTemplateVersions,
   describePlacementGroups,
   describeRegions,
+  describeSnapshotAttribute,
+  describeSnapshots,
   describeTags,
   disassociateIamInstanceProfile,
   getConsoleOutput,
@@ -111,6 +147,20 @@ export const operations: readonly Ec2Operation[] = [
   registerImage,
   replaceIamInstanceProfileAssociation,
   resetInstanceAttribute,
+  describeVolumeAttribute,
+  describeVolumeStatus,
+  describeVolumes,
+  describeVolumesModifications,
+  detachVolume,
+  getConsoleOutput,
+  getEbsEncryptionByDefault,
+  importKeyPair,
+  modifySnapshotAttribute,
+  modifyVolume,
+  modifyVolumeAttribute,
+  rebootInstances,
+  registerImage,
+  resetSnapshotAttribute,
   runInstances,
   startInstances,
   stopInstances,

@@ -45,13 +45,24 @@ export function tagsFor(
   resourceType: string,
   specifications: readonly TagSpecificationInput[] | undefined,
 ): Tags {
-  const list = (specifications ?? []).flatMap(({ ResourceType, Tags }) => {
-    if (ResourceType !== resourceType) {
-      const shown = String(ResourceType).slice(0, 64)
-      const message = `'${shown}' is not a valid taggable resource type for this operation.`
-      throw new Ec2Error('InvalidParameterValue', message)
-    }
-    return Tags ?? []
-  })
-  return fromTagList(list)
+  return tagsByType([resourceType], specifications)[resourceType] ?? {}
+}
+
+/** The tags of each kind of resource that an action makes. */
+export function tagsByType(
+  resourceTypes: readonly string[],
+  specifications: readonly TagSpecificationInput[] | undefined,
+): { readonly [resourceType: string]: Tags } {
+  for (const { ResourceType } of specifications ?? []) {
+    if (ResourceType !== undefined && resourceTypes.includes(ResourceType)) continue
+    const shown = String(ResourceType).slice(0, 64)
+    const message = `'${shown}' is not a valid taggable resource type for this operation.`
+    throw new Ec2Error('InvalidParameterValue', message)
+  }
+  return Object.fromEntries(
+    resourceTypes.map(type => {
+      const own = (specifications ?? []).filter(({ ResourceType }) => ResourceType === type)
+      return [type, fromTagList(own.flatMap(({ Tags }) => Tags ?? []))]
+    }),
+  )
 }

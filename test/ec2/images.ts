@@ -156,6 +156,7 @@ test('a registered version is the one that machines boot, whatever happens to it
   )
   const resolver = createMachineResolver({
     storage: ec2.storage,
+    blocks: ec2.blocks,
     records: openComputeRecords(ec2.storage),
   })
   await using base = await resolver.openBaseImage(Instances?.[0]?.InstanceId ?? '')

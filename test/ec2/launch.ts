@@ -100,13 +100,43 @@ const refusals: readonly (readonly [string, Partial<RunInstancesCommandInput>, s
   ['an address outside of the subnet', { PrivateIpAddress: '10.0.0.1' }, 'InvalidParameterValue'],
   ['a reserved address', { PrivateIpAddress: '172.31.0.1' }, 'InvalidParameterValue'],
   [
-    'a second disk',
-    { BlockDeviceMappings: [{ DeviceName: '/dev/sdf', Ebs: { VolumeSize: 1 } }] },
+    'a second disk of no size',
+    { BlockDeviceMappings: [{ DeviceName: '/dev/sdf', Ebs: {} }] },
+    'MissingParameter',
+  ],
+  [
+    'one device twice',
+    {
+      BlockDeviceMappings: [
+        { DeviceName: '/dev/sdf', Ebs: { VolumeSize: 1 } },
+        { DeviceName: '/dev/sdf', Ebs: { VolumeSize: 2 } },
+      ],
+    },
     'InvalidBlockDeviceMapping',
   ],
   [
-    'tags for a volume',
-    { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a', Value: 'b' }] }] },
+    'no root disk',
+    { BlockDeviceMappings: [{ DeviceName: '/dev/sda1', NoDevice: '' }] },
+    'InvalidBlockDeviceMapping',
+  ],
+  [
+    "a root disk of a snapshot that is not the image's",
+    { BlockDeviceMappings: [{ DeviceName: '/dev/sda1', Ebs: { SnapshotId: 'snap-00000000' } }] },
+    'InvalidBlockDeviceMapping',
+  ],
+  [
+    'a disk of a snapshot that is not there',
+    { BlockDeviceMappings: [{ DeviceName: '/dev/sdf', Ebs: { SnapshotId: 'snap-00000000' } }] },
+    'InvalidSnapshot.NotFound',
+  ],
+  [
+    'an encrypted disk',
+    { BlockDeviceMappings: [{ DeviceName: '/dev/sdf', Ebs: { VolumeSize: 1, Encrypted: true } }] },
+    'UnsupportedOperation',
+  ],
+  [
+    'tags for what it does not make',
+    { TagSpecifications: [{ ResourceType: 'vpc', Tags: [{ Key: 'a', Value: 'b' }] }] },
     'InvalidParameterValue',
   ],
   [
@@ -151,7 +181,8 @@ test('RunInstances takes what Terraform and the console send without meaning any
     }),
   )
   await ec2.compute().settled()
-  t.is(ec2.hypervisor.specs.get(Instances?.[0]?.InstanceId ?? '')?.diskBytes, 8 * gib)
+  const [root] = ec2.hypervisor.disksOf(Instances?.[0]?.InstanceId ?? '')
+  t.is((await ec2.blocks.getVolume(root?.volumeId ?? ''))?.sizeBytes, 8 * gib)
 })
 
 test('RunInstances refuses a root disk that is smaller than the image', async t => {

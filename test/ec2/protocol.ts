@@ -1,8 +1,8 @@
 import { request as httpRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
 import {
+  DescribeFlowLogsCommand,
   DescribeImagesCommand,
-  DescribeVolumesCommand,
   EC2Client,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2'
@@ -209,7 +209,7 @@ test('lists are told by singular or plural, and their numbers may have gaps', as
 
 test('an action that AWS knows and this service does not is UnsupportedOperation', async t => {
   await using ec2 = await startEc2()
-  await t.throwsAsync(ec2.client.send(new DescribeVolumesCommand({})), {
+  await t.throwsAsync(ec2.client.send(new DescribeFlowLogsCommand({})), {
     name: 'UnsupportedOperation',
   })
   const federate = new GetFederationTokenCommand({ Name: 'me' })

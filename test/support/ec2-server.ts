@@ -1,10 +1,15 @@
 /** EC2 and STS on a free port of the loopback, over memory storage and a scripted hypervisor. */
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { EC2Client, RegisterImageCommand, RunInstancesCommand } from '@aws-sdk/client-ec2'
 import { STSClient } from '@aws-sdk/client-sts'
 import pino from 'pino'
+import type { BlockStore } from '../../lib/compute/blocks/block-store.ts'
+import { createBlockStore } from '../../lib/compute/blocks/store.ts'
 import { type Compute, type ComputeOptions, createCompute } from '../../lib/compute/compute.ts'
 import {
   createFakeHypervisor,
@@ -32,6 +37,7 @@ export interface Ec2Server extends AsyncDisposable {
   readonly sts: STSClient
   readonly key: AccessKey
   readonly storage: Storage
+  readonly blocks: BlockStore
   readonly hypervisor: FakeHypervisor
   readonly clock: TestClock
   compute(): Compute
@@ -58,8 +64,11 @@ export async function startEc2(
   const hypervisor = cleanup.use(options.hypervisor ?? createFakeHypervisor({ clock }))
   const log = pino({ level: 'silent' })
   const services = [createStsService({ sessions: accounts.sessions, region })]
+  const journalFolder = await mkdtemp(join(tmpdir(), 'mallee-journals-'))
+  cleanup.defer(() => rm(journalFolder, { recursive: true, force: true }))
+  const blocks = cleanup.use(await createBlockStore({ storage, journalFolder, log }))
   const openCompute = () =>
-    createCompute({ storage, hypervisors: [hypervisor], clock, log, ...options })
+    createCompute({ storage, hypervisors: [hypervisor], clock, log, ...options, blocks })
   let compute = await openCompute()
   cleanup.defer(() => compute.close())
   let app = createEc2App({ compute, accounts, region, services })
@@ -92,6 +101,7 @@ export async function startEc2(
     sts,
     key,
     storage,
+    blocks,
     hypervisor,
     clock,
     compute: () => compute,

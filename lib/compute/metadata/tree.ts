@@ -37,7 +37,7 @@ function metaData(source: MetadataSource): Folder {
     'ami-id': machine.imageId,
     'ami-launch-index': String(machine.launchIndex),
     'ami-manifest-path': '(unknown)',
-    'block-device-mapping': { ami: machine.rootDeviceName, root: machine.rootDeviceName },
+    'block-device-mapping': blockDevices(machine),
     hostname,
     'instance-action': 'none',
     'instance-id': machine.id,
@@ -98,6 +98,13 @@ function networkInterface(source: MetadataSource, hostname: string): Folder {
     'vpc-ipv4-cidr-block': vpc.cidr,
     'vpc-ipv4-cidr-blocks': vpc.cidr,
   }
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-device-mapping-concepts.html */
+function blockDevices({ rootDeviceName, disks }: MachineRecord): Folder {
+  const others = disks.filter(disk => disk.slot > 0)
+  const named = others.map(({ deviceName }, index) => [`ebs${index + 1}`, deviceName])
+  return { ami: rootDeviceName, ...Object.fromEntries(named), root: rootDeviceName }
 }
 
 /** The first key is listed as `0=name`, and read below `0`. */

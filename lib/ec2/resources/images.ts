@@ -1,61 +1,11 @@
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RegisterImage.html and its kin. */
-import type { BootMode, ImageRecord } from '../../compute/records.ts'
-import { Ec2Error } from '../errors.ts'
-import { checkIds, imageIdKind } from '../identifiers.ts'
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html */
+import type { ImageRecord } from '../../compute/records.ts'
+import { imageIdKind } from '../identifiers.ts'
 import { type Listing, listItems } from '../listing.ts'
 import { defineOperation } from '../operation.ts'
-import { tagsFor, toTagSet } from '../tag-sets.ts'
-import type {
-  DescribeImagesRequestInput,
-  ImageOutput,
-  RegisterImageRequestInput,
-} from '../wire/wire.generated.ts'
-
-const GIB = 2 ** 30
-
-/**
- * Differs from EC2: ImageLocation names a plain raw or qcow2 object as `bucket/key`, optionally with
- * `?versionId=`; the caller must own the bucket.
- */
-export const registerImage = defineOperation({
-  name: 'RegisterImage',
-  requires: ['Name', 'ImageLocation'],
-  refuses: [
-    'BlockDeviceMappings',
-    'KernelId',
-    'RamdiskId',
-    'TpmSupport',
-    'UefiData',
-    'BillingProducts',
-    'SriovNetSupport',
-  ],
-  async run({ compute, accountId }, input) {
-    checkOnly(input, 'Architecture', ['x86_64'])
-    checkOnly(input, 'VirtualizationType', ['hvm'])
-    const image = await compute.images.register({
-      accountId,
-      name: imageNameOf(input.Name),
-      description: (input.Description ?? '').slice(0, 255),
-      location: input.ImageLocation ?? '',
-      architecture: 'x86_64',
-      rootDeviceName: rootDeviceNameOf(input.RootDeviceName),
-      enaSupport: input.EnaSupport ?? true,
-      bootMode: bootModeOf(input.BootMode),
-      tags: tagsFor('image', input.TagSpecifications),
-    })
-    return { ImageId: image.id }
-  },
-})
-
-export const deregisterImage = defineOperation({
-  name: 'DeregisterImage',
-  requires: ['ImageId'],
-  async run({ compute, accountId }, { ImageId = '' }) {
-    checkIds(imageIdKind, [ImageId])
-    await compute.images.deregister(accountId, ImageId)
-    return { Return: true }
-  },
-})
+import { toTagSet } from '../tag-sets.ts'
+import type { DescribeImagesRequestInput, ImageOutput } from '../wire/wire.generated.ts'
+import { toBlockDeviceMapping } from './block-device-mappings.ts'
 
 const imageListing: Listing<DescribeImagesRequestInput, ImageOutput> = {
   name: 'DescribeImages',
@@ -71,8 +21,18 @@ const imageListing: Listing<DescribeImagesRequestInput, ImageOutput> = {
   filters: {
     architecture: image => image.Architecture,
     'boot-mode': image => image.BootMode,
-    'block-device-mapping.device-name': image => image.RootDeviceName,
-    'block-device-mapping.volume-type': () => 'gp2',
+    'block-device-mapping.delete-on-termination': image =>
+      image.BlockDeviceMappings?.map(each => String(each.Ebs?.DeleteOnTermination)),
+    'block-device-mapping.device-name': image =>
+      image.BlockDeviceMappings?.map(each => each.DeviceName),
+    'block-device-mapping.encrypted': image =>
+      image.BlockDeviceMappings?.map(each => String(each.Ebs?.Encrypted)),
+    'block-device-mapping.snapshot-id': image =>
+      image.BlockDeviceMappings?.map(each => each.Ebs?.SnapshotId),
+    'block-device-mapping.volume-size': image =>
+      image.BlockDeviceMappings?.map(each => String(each.Ebs?.VolumeSize)),
+    'block-device-mapping.volume-type': image =>
+      image.BlockDeviceMappings?.map(each => each.Ebs?.VolumeType),
     'creation-date': image => image.CreationDate,
     description: image => image.Description,
     'ena-support': image => String(image.EnaSupport),
@@ -115,7 +75,7 @@ export const describeImages = defineOperation({
 function toImage(image: ImageRecord): ImageOutput {
   return {
     ImageId: image.id,
-    ImageLocation: image.location,
+    ImageLocation: image.location || `${image.accountId}/${image.name}`,
     ImageType: 'machine',
     Public: false,
     OwnerId: image.accountId,
@@ -132,54 +92,7 @@ function toImage(image: ImageRecord): ImageOutput {
     UsageOperation: 'RunInstances',
     RootDeviceType: 'ebs',
     RootDeviceName: image.rootDeviceName,
-    BlockDeviceMappings: [
-      {
-        DeviceName: image.rootDeviceName,
-        Ebs: {
-          DeleteOnTermination: true,
-          VolumeSize: Math.ceil(image.virtualSizeBytes / GIB),
-          VolumeType: 'gp2',
-          Encrypted: false,
-        },
-      },
-    ],
+    BlockDeviceMappings: image.disks.map(toBlockDeviceMapping),
     Tags: toTagSet(image.tags),
   }
-}
-
-function imageNameOf(name: string | undefined): string {
-  if (name === undefined || !/^[A-Za-z0-9()[\] ./\-'@_]{3,128}$/.test(name)) {
-    const message = "AMI names must be between 3 and 128 characters of A-Z a-z 0-9 ()[] ./-'@_"
-    throw new Ec2Error('InvalidAMIName.Malformed', message)
-  }
-  return name
-}
-
-function rootDeviceNameOf(name: string | undefined): string {
-  if (name === undefined || name === '') return '/dev/sda1'
-  if (!/^\/dev\/(?:sd[a-z]|xvd[a-z]{1,2}|vd[a-z])\d{0,2}$/.test(name)) {
-    throw new Ec2Error('InvalidParameterValue', `${name.slice(0, 64)} is not a valid root device`)
-  }
-  return name
-}
-
-const bootModes: readonly BootMode[] = ['legacy-bios', 'uefi', 'uefi-preferred']
-
-function bootModeOf(text: string | undefined): BootMode {
-  if (text === undefined || text === '') return 'legacy-bios'
-  const mode = bootModes.find(each => each === text)
-  if (mode) return mode
-  const message = `BootMode ${text.slice(0, 64)} is not supported; supported: ${bootModes.join(', ')}`
-  throw new Ec2Error('InvalidParameterValue', message)
-}
-
-function checkOnly(
-  input: RegisterImageRequestInput,
-  name: 'Architecture' | 'VirtualizationType',
-  supported: readonly string[],
-): void {
-  const value = input[name]
-  if (value === undefined || value === '' || supported.includes(value)) return
-  const message = `${name} ${value.slice(0, 64)} is not supported; supported: ${supported.join(', ')}`
-  throw new Ec2Error('InvalidParameterValue', message)
 }

@@ -16,6 +16,7 @@ import {
   toGroups,
   toInstanceInterface,
 } from './interface-view.ts'
+import { toInstanceDevice } from './volume-view.ts'
 
 const stateCodes: Readonly<Record<MachineState, number>> = {
   pending: 0,
@@ -73,12 +74,11 @@ export function createSurroundings({
 
 export function toInstance(machine: MachineRecord, around: Surroundings): InstanceOutput {
   const { region, network } = around
-  const isGone = machine.state === 'terminated'
   const reason = stateReasons[machine.stateCause]
   return {
     AmiLaunchIndex: machine.launchIndex,
     Architecture: machine.architecture,
-    BlockDeviceMappings: isGone ? [] : [toRootDevice(machine)],
+    BlockDeviceMappings: machine.disks.map(disk => toInstanceDevice(disk, machine)),
     ClientToken: machine.clientToken,
     CpuOptions: toCpuOptions(machine.vcpuCount),
     EbsOptimized: machine.isEbsOptimized ?? false,
@@ -123,18 +123,6 @@ export function toInstance(machine: MachineRecord, around: Surroundings): Instan
 function toCpuOptions(vcpuCount: number) {
   const ThreadsPerCore = vcpuCount % 2 === 0 ? 2 : 1
   return { CoreCount: vcpuCount / ThreadsPerCore, ThreadsPerCore }
-}
-
-function toRootDevice(machine: MachineRecord) {
-  return {
-    DeviceName: machine.rootDeviceName,
-    Ebs: {
-      AttachTime: new Date(machine.createdAtMs),
-      DeleteOnTermination: machine.deleteDiskOnTermination,
-      Status: machine.hasRun ? 'attached' : 'attaching',
-      VolumeId: machine.volumeId,
-    },
-  }
 }
 
 export function toMetadataOptions({ metadataOptions }: MachineRecord) {

@@ -5,16 +5,15 @@ import type { MachineSwitches } from '../../compute/records.ts'
 import { Ec2Error } from '../errors.ts'
 import { checkIds, imageIdKind } from '../identifiers.ts'
 import { defineOperation, type Ec2Context } from '../operation.ts'
-import { tagsFor } from '../tag-sets.ts'
+import { tagsByType } from '../tag-sets.ts'
 import type { RunInstancesRequestInput } from '../wire/wire.generated.ts'
 import { createSurroundings, toInstance } from './instance-view.ts'
+import { disksOf } from './launch-disks.ts'
 import { metadataOptionsOf, shutdownBehaviorOf, userDataOf } from './launch-parameters.ts'
 import { templateTags, withTemplate } from './launch-template-merge.ts'
 import { groupChoiceOf } from './placement-groups.ts'
 import { launchNetworkOf } from './run-instances-network.ts'
 
-const GIB = 2 ** 30
-const VOLUME_GIB_MAX = 16 * 1024
 const DEFAULT_TYPE = 't3.micro'
 
 export const runInstances = defineOperation({
@@ -63,6 +62,7 @@ async function toLaunchRequest(
     throw new Ec2Error('InvalidParameterValue', 'ClientToken is longer than 64 ASCII characters')
   }
   const { countMin, countMax } = countsOf(input)
+  const tags = tagsByType(['instance', 'volume'], input.TagSpecifications)
   return {
     accountId: context.accountId,
     imageId: ImageId,
@@ -72,8 +72,8 @@ async function toLaunchRequest(
     keyName: KeyName,
     userDataBase64: userDataOf(input.UserData),
     clientToken: ClientToken,
-    tags: { ...tagsFor('instance', input.TagSpecifications), ...templateTags(input) },
-    ...(await rootDiskOf(context, input)),
+    tags: { ...tags.instance, ...templateTags(input) },
+    disks: disksOf(context, input, tags.volume ?? {}),
     network: launchNetworkOf(input, countMax),
     shutdownBehavior: shutdownBehaviorOf(input.InstanceInitiatedShutdownBehavior),
     metadataOptions: metadataOptionsOf(input.MetadataOptions ?? {}),
@@ -105,34 +105,6 @@ function countsOf({ MinCount = 0, MaxCount = 0 }: RunInstancesRequestInput) {
     throw new Ec2Error('InvalidParameterValue', 'MaxCount must not be less than MinCount')
   }
   return { countMin: MinCount, countMax: MaxCount }
-}
-
-/** The image's own disk may be enlarged; other disks are not there yet. */
-async function rootDiskOf(
-  { compute, accountId }: Ec2Context,
-  { BlockDeviceMappings = [], ImageId = '' }: RunInstancesRequestInput,
-): Promise<Pick<LaunchRequest, 'diskBytes' | 'deleteDiskOnTermination'>> {
-  const [mapping, ...others] = BlockDeviceMappings
-  if (mapping === undefined) return { deleteDiskOnTermination: true }
-  const rootName = (await compute.images.get(accountId, ImageId))?.rootDeviceName
-  const isRoot = rootName === undefined || mapping.DeviceName === rootName
-  const { Ebs = {}, VirtualName, NoDevice } = mapping
-  const isPlain = VirtualName === undefined && NoDevice === undefined && !Ebs.SnapshotId
-  if (!isRoot || !isPlain || Ebs.Encrypted || others.length > 0) {
-    const message = `Only the root device ${rootName ?? ''} may be mapped, without a snapshot.`
-    throw new Ec2Error('InvalidBlockDeviceMapping', message)
-  }
-  const { VolumeSize, DeleteOnTermination = true } = Ebs
-  if (!DeleteOnTermination) {
-    const message = 'Keeping the root volume after termination is not supported'
-    throw new Ec2Error('UnsupportedOperation', message)
-  }
-  if (VolumeSize === undefined) return { deleteDiskOnTermination: true }
-  if (!Number.isInteger(VolumeSize) || VolumeSize < 1 || VolumeSize > VOLUME_GIB_MAX) {
-    const message = `The volume size must be between 1 and ${VOLUME_GIB_MAX} GiB`
-    throw new Ec2Error('InvalidParameterValue', message)
-  }
-  return { diskBytes: VolumeSize * GIB, deleteDiskOnTermination: true }
 }
 
 /** There is one zone, and there are no dedicated hosts. */

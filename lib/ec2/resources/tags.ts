@@ -28,6 +28,8 @@ const resourceTypes: Readonly<Record<TaggedKind, string>> = {
   'security-group-rule': 'security-group-rule',
   'network-interface': 'network-interface',
   'elastic-address': 'elastic-ip',
+  snapshot: 'snapshot',
+  volume: 'volume',
 }
 
 export const createTags = defineOperation({

@@ -38,11 +38,11 @@ async function machineOf(ec2: Ec2Server, id: string) {
   return machine
 }
 
-/** As if it booted from a volume, which any host reaches. */
-async function freeFromHost(ec2: Ec2Server, id: string): Promise<void> {
+/** As if it booted from a disk of its host instead of from a volume, which any host reaches. */
+async function bindToHost(ec2: Ec2Server, id: string): Promise<void> {
   const records = openComputeRecords(ec2.storage)
   const key = documentId(await machineOf(ec2, id))
-  await records.machines.update(key, current => current && { ...current, hasLocalDisk: false })
+  await records.machines.update(key, current => current && { ...current, hasLocalDisk: true })
 }
 
 async function checkTwice(ec2: Ec2Server): Promise<void> {
@@ -57,7 +57,6 @@ test('a host that does not answer is fenced, and only then its machines start el
   await using ec2 = await startTwo()
   const { one, other } = ec2
   const id = await ec2.runMachine()
-  await freeFromHost(ec2, id)
   t.is((await machineOf(ec2, id)).hypervisor, 'one')
 
   one.die({ machinesRun: true })
@@ -90,7 +89,6 @@ test('a fence that never answers is no confirmation, and neither is one that ans
   await using ec2 = await startTwo()
   const { one, other } = ec2
   const id = await ec2.runMachine()
-  await freeFromHost(ec2, id)
   one.die({ machinesRun: true })
   const answer = one.hangNext('fence')
   await checkTwice(ec2)
@@ -125,6 +123,7 @@ test('a machine whose disk is on the host waits for it and starts again with it'
   await using ec2 = await startTwo()
   const { one, other } = ec2
   const id = await ec2.runMachine()
+  await bindToHost(ec2, id)
   one.die({ machinesRun: false })
   await checkTwice(ec2)
   t.is(await stateOf(ec2, 'one'), 'fenced')
@@ -170,8 +169,8 @@ test('a draining host gets nothing new, and its stopped machines start elsewhere
   const { one, other } = ec2
   const kept = await ec2.runMachine()
   const bound = await ec2.runMachine()
+  await bindToHost(ec2, bound)
   const free = await ec2.runMachine()
-  await freeFromHost(ec2, free)
   const hosts = ec2.compute().hosts
   await hosts.drain('one')
   t.is(await stateOf(ec2, 'one'), 'draining')

@@ -1,7 +1,12 @@
 /** Random commands, guests' own doings, failures and restarts: records and hypervisor agree at last. */
-import test from 'ava'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
 import pino from 'pino'
+import type { BlockStore } from '../../../lib/compute/blocks/block-store.ts'
+import { createBlockStore } from '../../../lib/compute/blocks/store.ts'
 import { type Compute, createCompute } from '../../../lib/compute/compute.ts'
 import { ComputeError } from '../../../lib/compute/errors.ts'
 import {
@@ -9,16 +14,24 @@ import {
   type FakeHypervisor,
   type FakeStep,
 } from '../../../lib/compute/hypervisors/fake/fake-hypervisor.ts'
-import { type MachineRecord, openComputeRecords } from '../../../lib/compute/records.ts'
+import { sourceOf } from '../../../lib/compute/images.ts'
+import type { DiskRequest } from '../../../lib/compute/machine-blueprint.ts'
+import {
+  type ImageRecord,
+  type MachineRecord,
+  openComputeRecords,
+} from '../../../lib/compute/records.ts'
 import { openMemoryStorage } from '../../../storage/open.ts'
 import type { Storage } from '../../../storage/storage.ts'
 
 const accountId = '123456789012'
 const capacity = { vcpuCount: 8, memoryBytes: 8 * 2 ** 30 }
+const gp2 = { volumeType: 'gp2', iops: 100, throughputMibps: 0 }
 const clock = { now: () => Date.now() }
 
 interface World extends AsyncDisposable {
   readonly storage: Storage
+  readonly blocks: BlockStore
   readonly hypervisor: FakeHypervisor
   readonly imageId: string
   /** Those that somebody asked to terminate. */
@@ -31,8 +44,17 @@ async function createWorld(): Promise<World> {
   const storage = await openMemoryStorage({ clock })
   const hypervisor = createFakeHypervisor({ clock, capacity })
   const log = pino({ level: 'silent' })
+  const journalFolder = await mkdtemp(join(tmpdir(), 'mallee-journals-'))
+  const blocks = await createBlockStore({ storage, journalFolder, log })
   const open = () =>
-    createCompute({ storage, hypervisors: [hypervisor], clock, log, vcpuOvercommitRatio: 1 })
+    createCompute({
+      storage,
+      blocks,
+      hypervisors: [hypervisor],
+      clock,
+      log,
+      vcpuOvercommitRatio: 1,
+    })
   const compute = await open()
   await storage.createBucket('images', { ownerId: accountId })
   const finish = () => ({ etag: '', summary: '', attributes: {} })
@@ -49,6 +71,7 @@ async function createWorld(): Promise<World> {
   })
   const world: World = {
     storage,
+    blocks,
     hypervisor,
     imageId: image.id,
     ended: new Set(),
@@ -57,10 +80,28 @@ async function createWorld(): Promise<World> {
     async [Symbol.asyncDispose]() {
       await world.compute.close()
       await hypervisor[Symbol.asyncDispose]()
+      await blocks[Symbol.asyncDispose]()
+      await rm(journalFolder, { recursive: true, force: true })
       await storage[Symbol.asyncDispose]()
     },
   }
   return world
+}
+
+function planOf(image: ImageRecord, deviceName: string): DiskRequest {
+  const isRoot = deviceName === image.rootDeviceName
+  const [root] = image.disks
+  return {
+    deviceName,
+    deleteOnTermination: isRoot,
+    plan: {
+      ...gp2,
+      sizeGib: 1,
+      sourceId: isRoot && root ? sourceOf(image, root) : '',
+      snapshotId: '',
+      tags: {},
+    },
+  }
 }
 
 function launch({ compute, imageId }: World, count: number, clientToken: string) {
@@ -74,7 +115,12 @@ function launch({ compute, imageId }: World, count: number, clientToken: string)
     userDataBase64: 'aGVsbG8=',
     clientToken,
     tags: {},
-    deleteDiskOnTermination: true,
+    disks: {
+      text: '',
+      // A root volume that goes with its machine and one that stays, or a local disk.
+      draw: async image =>
+        count === 1 ? [] : [planOf(image, '/dev/sda1'), planOf(image, '/dev/sdb')],
+    },
     network: { groupIds: [], groupNames: [], description: '', deletesOnTermination: true },
     shutdownBehavior: count % 2 === 0 ? 'terminate' : 'stop',
     metadataOptions: { isEnabled: true, isTokenRequired: false, showsTags: false },
@@ -96,6 +142,33 @@ function onMachine(act: (world: World, machineId: string) => Promise<unknown> | 
       if (machine) await act(world, machine.id)
     }
 }
+
+/** Random names, so that most pairs are refused and some are taken. */
+function onVolume(act: (world: World, volumeId: string, other: number) => Promise<unknown>) {
+  return ([position, other]: readonly [number, number]): Step =>
+    async world => {
+      const volumes = await Array.fromAsync(world.compute.volumes.list(accountId))
+      const volume = volumes[position % Math.max(volumes.length, 1)]
+      if (volume) await act(world, volume.id, other)
+    }
+}
+
+const createVolume: Step = ({ compute }) =>
+  compute.volumes.create({
+    ...gp2,
+    accountId,
+    sizeGib: 1,
+    snapshotId: '',
+    tags: {},
+    clientToken: '',
+  })
+
+const attachVolume = onVolume(async (world, volumeId, other) => {
+  const machines = await machinesOf(world)
+  const machineId = machines[other % Math.max(machines.length, 1)]?.id ?? ''
+  const deviceName = `/dev/sd${'fgh'[other % 3]}`
+  await world.compute.attachments.attach({ accountId, volumeId, machineId, deviceName })
+})
 
 const position = fc.nat({ max: 7 })
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -119,11 +192,48 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
   position.map(onMachine((world, id) => world.hypervisor.guestPowersOff(id))),
   position.map(onMachine((world, id) => world.hypervisor.guestCrashes(id))),
-  fc.constantFrom<FakeStep>('start', 'stop', 'destroy', 'list').map(
-    (name): Step =>
-      world =>
-        world.hypervisor.failNext(name, 'timeout'),
+  fc.constant(createVolume),
+  fc.tuple(position, position).map(attachVolume),
+  fc
+    .tuple(position, position)
+    .map(
+      onVolume((world, volumeId, other) =>
+        world.compute.attachments.detach({ accountId, volumeId, isForced: other % 2 === 0 }),
+      ),
+    ),
+  fc
+    .tuple(position, position)
+    .map(onVolume((world, volumeId) => world.compute.volumes.delete(accountId, volumeId))),
+  fc.tuple(position, position).map(
+    onVolume((world, volumeId) =>
+      world.compute.modifications.modify(accountId, volumeId, current => ({
+        ...current,
+        sizeGib: current.sizeGib + 1,
+      })),
+    ),
   ),
+  fc
+    .tuple(position, position)
+    .map(
+      onVolume((world, volumeId) =>
+        world.compute.snapshots.create({ accountId, volumeId, description: '', tags: {} }),
+      ),
+    ),
+  fc
+    .constantFrom<FakeStep>(
+      'start',
+      'stop',
+      'destroy',
+      'list',
+      'attachDisk',
+      'detachDisk',
+      'resizeDisk',
+    )
+    .map(
+      (name): Step =>
+        world =>
+          world.hypervisor.failNext(name, 'timeout'),
+    ),
   fc.constant<Step>(world => world.compute.settled()),
   fc.constant<Step>(world => world.compute.sweep()),
   fc.constant<Step>(async world => {
@@ -149,6 +259,36 @@ async function calmDown(world: World): Promise<void> {
   }
 }
 
+/** Volumes and machines name each other, and the store has what is named and nothing else. */
+async function checkVolumes(
+  t: ExecutionContext,
+  { compute, blocks, hypervisor }: World,
+  machines: readonly MachineRecord[],
+): Promise<void> {
+  const volumes = await Array.fromAsync(compute.volumes.list(accountId))
+  for (const { id, state, machineId, sizeGib, modification } of volumes) {
+    t.is(state, 'ready')
+    t.not(modification?.state, 'modifying')
+    t.is((await blocks.getVolume(id))?.sizeBytes, sizeGib * 2 ** 30)
+    const owners = machines.filter(({ disks }) => disks.some(disk => disk.volumeId === id))
+    t.deepEqual(
+      owners.map(owner => owner.id),
+      machineId === '' ? [] : [machineId],
+    )
+  }
+  for (const { id, state, disks } of machines) {
+    t.true(disks.every(disk => disk.state === 'attached' && !disk.hasGrown))
+    if (state !== 'running') continue
+    t.deepEqual(
+      hypervisor
+        .disksOf(id)
+        .map(disk => `${disk.volumeId} ${disk.slot}`)
+        .sort(),
+      disks.map(disk => `${disk.volumeId} ${disk.slot}`).sort(),
+    )
+  }
+}
+
 test('after any history the hypervisor has what the records want, and all room comes back', async t => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), async steps => {
@@ -170,6 +310,7 @@ test('after any history the hypervisor has what the records want, and all room c
       )
 
       const records = openComputeRecords(world.storage)
+      await checkVolumes(t, world, machines)
       const claims = await Array.fromAsync(records.networks.interfaces.list())
       const alive = machines.filter(({ state }) => state !== 'terminated')
       t.deepEqual(

@@ -50,6 +50,7 @@ const expected = `
 -uuid ec2e1916-9099-7caf-fd21-012345abcdef
 -smbios type=1,manufacturer=Amazon EC2,product=mallee,uuid=ec2e1916-9099-7caf-fd21-012345abcdef,serial=ec2e1916-9099-7caf-fd21-012345abcdef
 -smbios type=3,manufacturer=Amazon EC2,asset=i-0123456789abcdef0
+-device {"driver":"pcie-pci-bridge","id":"disk-bridge","addr":"10.0"}
 -blockdev {"driver":"nbd","node-name":"base-server","read-only":true,"server":{"type":"unix","path":"/run/mallee/i-0123456789abcdef0/nbd.sock"},"reconnect-delay":60,"open-timeout":10}
 -blockdev {"driver":"qcow2","node-name":"base","read-only":true,"file":"base-server"}
 -blockdev {"driver":"file","node-name":"overlay-file","filename":"/srv/machines/i-0123456789abcdef0/disk.qcow2","discard":"unmap"}
@@ -94,6 +95,27 @@ test('UEFI reads its code from the host and keeps its variables in a file of the
     '-blockdev {"driver":"file","node-name":"uefi-variables-file","filename":"/srv/machines/i-0123456789abcdef0/uefi-variables.fd"}',
     '-blockdev {"driver":"raw","node-name":"uefi-variables","file":"uefi-variables-file"}',
   ])
+})
+
+test('volumes are disks with their ids as serial numbers, the first to boot from, the others to be unplugged', t => {
+  const disks = [
+    { volumeId: 'vol-0123456789abcdef0', slot: 0 },
+    { volumeId: 'vol-0123456789abcdef1', slot: 17 },
+  ]
+  const spec = { ...machine.spec, disks }
+  const args = lines(qemuArguments({ ...machine, spec, baseFormat: undefined }))
+  t.notRegex(args, /overlay|base-server/)
+  t.deepEqual(
+    args.split('\n').filter(line => line.includes('vol-')),
+    [
+      '-blockdev {"driver":"nbd","node-name":"vol-0123456789abcdef0.a","server":{"type":"unix","path":"/run/mallee/i-0123456789abcdef0/d0.sock"},"reconnect-delay":60,"open-timeout":10,"discard":"unmap"}',
+      '-blockdev {"driver":"raw","node-name":"vol-0123456789abcdef0","file":"vol-0123456789abcdef0.a","discard":"unmap","detect-zeroes":"unmap"}',
+      '-device {"driver":"virtio-blk-pci","id":"vol-0123456789abcdef0","drive":"vol-0123456789abcdef0","serial":"vol0123456789abcdef0","rerror":"stop","werror":"stop","bootindex":0}',
+      '-blockdev {"driver":"nbd","node-name":"vol-0123456789abcdef1.a","server":{"type":"unix","path":"/run/mallee/i-0123456789abcdef0/d17.sock"},"reconnect-delay":60,"open-timeout":10,"discard":"unmap"}',
+      '-blockdev {"driver":"raw","node-name":"vol-0123456789abcdef1","file":"vol-0123456789abcdef1.a","discard":"unmap","detect-zeroes":"unmap"}',
+      '-device {"driver":"virtio-blk-pci","id":"vol-0123456789abcdef1","drive":"vol-0123456789abcdef1","serial":"vol0123456789abcdef1","rerror":"stop","werror":"stop","bus":"disk-bridge","addr":"11"}',
+    ],
+  )
 })
 
 test('a microvm starts a kernel and has its devices on no PCI bus', t => {

@@ -5,6 +5,7 @@ import { imagePin, readObject } from '../../../lib/compute/image-source.ts'
 import { createImages } from '../../../lib/compute/images.ts'
 import { openComputeRecords } from '../../../lib/compute/records.ts'
 import { createAccounts } from '../../../lib/iam/accounts.ts'
+import { openBlocksOver } from '../../support/blocks/rig.ts'
 import { encryptionModes } from '../../support/encryption.ts'
 import { startS3 } from '../../support/s3-server.ts'
 
@@ -16,7 +17,14 @@ test('encrypted images boot where the server holds the key, and others are refus
   const { storage } = s3.keys
   const records = openComputeRecords(storage)
   const mayRead = createMayRead(createAccounts(storage, systemClock))
-  const images = createImages({ storage, records, clock: systemClock, mayRead })
+  const blocks = await openBlocksOver(t, storage)
+  const images = createImages({
+    storage,
+    blocks,
+    records,
+    clock: systemClock,
+    mayRead,
+  })
   const disk = Buffer.alloc(IMAGE_BYTES)
   disk.write('boot sector', 512)
   const { accountId } = s3.owner

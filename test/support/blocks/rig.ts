@@ -38,3 +38,14 @@ export async function openBlocks(
   })
   return { store, storage, journalFolder }
 }
+
+/** Over storage that is somebody else's. */
+export async function openBlocksOver(t: Teardown, storage: Storage): Promise<BlockStore> {
+  const journalFolder = await mkdtemp(join(tmpdir(), 'mallee-blocks-'))
+  const store = await createBlockStore({ storage, journalFolder, log: pino({ level: 'silent' }) })
+  t.teardown(async () => {
+    await store[Symbol.asyncDispose]()
+    await rm(journalFolder, { recursive: true })
+  })
+  return store
+}

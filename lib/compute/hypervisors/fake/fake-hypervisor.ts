@@ -5,6 +5,7 @@
  */
 import { EventEmitter, on } from 'node:events'
 import {
+  type DiskSpec,
   type Hypervisor,
   type HypervisorCapacity,
   HypervisorError,
@@ -18,13 +19,18 @@ import {
 import { createFakeNetworks, type FakeNetworks } from './fake-networks.ts'
 
 export type FakeStep =
+  | 'attachDisk'
   | 'capacity'
   | 'check'
   | 'destroy'
+  | 'detachDisk'
   | 'fence'
   | 'list'
+  | 'pause'
   | 'readmit'
   | 'reboot'
+  | 'resizeDisk'
+  | 'resume'
   | 'start'
   | 'stop'
 
@@ -47,6 +53,8 @@ export interface FakeHypervisor extends Hypervisor {
   die(options: { readonly machinesRun: boolean }): void
   /** It answers again. */
   revive(): void
+  /** The volumes that a machine has now. */
+  disksOf(id: string): readonly DiskSpec[]
   /** What really runs, whatever the host answers. */
   runningIds(): readonly string[]
   setCapacity(capacity: HypervisorCapacity): void
@@ -66,6 +74,7 @@ export interface FakeHypervisor extends Hypervisor {
 
 interface FakeMachine {
   power: MachinePower
+  disks: readonly DiskSpec[]
   console: string
   consoleAtMs: number
 }
@@ -73,7 +82,19 @@ interface FakeMachine {
 const CALLS_MAX = 10_000
 
 /** Only these are told of in `calls`: how often the others come depends on time. */
-const changing: ReadonlySet<FakeStep> = new Set(['start', 'stop', 'reboot', 'destroy', 'fence'])
+const changing: ReadonlySet<FakeStep> = new Set([
+  'attachDisk',
+  'destroy',
+  'detachDisk',
+  'fence',
+  'pause',
+  'reboot',
+  'resizeDisk',
+  'resume',
+  'start',
+  'stop',
+])
+
 const idle: MachineStatistics = {
   power: 'running',
   cpuTimeMs: 0,
@@ -133,6 +154,12 @@ export function createFakeHypervisor(options: {
     emitter.emit('event', { kind: 'stopped', id, cause } satisfies MachineEvent)
   }
 
+  function running(id: string): FakeMachine {
+    const machine = machines.get(id)
+    if (machine && machine.power !== 'off') return machine
+    throw new HypervisorError('machine-missing', id)
+  }
+
   async function start(spec: MachineSpec, signal: AbortSignal): Promise<void> {
     starts.max = Math.max(starts.max, ++starts.now)
     try {
@@ -142,10 +169,16 @@ export function createFakeHypervisor(options: {
       await enter('start', spec.id)
       if (isFenced) throw new HypervisorError('unavailable', 'the host is fenced')
       specs.set(spec.id, spec)
-      const machine = machines.get(spec.id) ?? { power: 'off', console: '', consoleAtMs: 0 }
+      const machine = machines.get(spec.id) ?? {
+        power: 'off',
+        disks: [],
+        console: '',
+        consoleAtMs: 0,
+      }
       machines.set(spec.id, machine)
       if (machine.power !== 'running') {
         machine.power = 'running'
+        machine.disks = spec.disks ?? []
         write(spec.id, `booting ${spec.hostname}`)
       }
     } finally {
@@ -155,7 +188,7 @@ export function createFakeHypervisor(options: {
 
   return {
     name: options.name ?? 'fake',
-    can: { pause: false, liveDiskAttach: false, consoleOutput: true, screen: true },
+    can: { pause: true, liveDiskAttach: true, consoleOutput: true, screen: true },
     architecture: 'x86_64',
     acceleration: 'none',
     platforms: ['q35-bios', 'q35-uefi', 'q35-kernel', 'microvm-kernel'],
@@ -188,9 +221,10 @@ export function createFakeHypervisor(options: {
       if (machine) machine.power = 'off'
     },
 
-    async reboot(id) {
+    async reboot(id, whileOff) {
       await enter('reboot', id)
       if (!machines.has(id)) throw new HypervisorError('machine-missing', id)
+      await whileOff?.()
       write(id, 'rebooting')
     },
 
@@ -199,6 +233,38 @@ export function createFakeHypervisor(options: {
       await enter('destroy', id)
       machines.delete(id)
     },
+
+    async attachDisk(id, disk) {
+      await turn()
+      await enter('attachDisk', `${id} ${disk.volumeId} ${disk.slot}`)
+      const machine = running(id)
+      machine.disks = [...withoutVolume(machine, disk), disk]
+    },
+
+    async detachDisk(id, disk, { isForced }) {
+      await turn()
+      await enter('detachDisk', `${id} ${disk.volumeId}${isForced ? ' by force' : ''}`)
+      const machine = running(id)
+      machine.disks = withoutVolume(machine, disk)
+    },
+
+    async resizeDisk(id, disk, sizeBytes) {
+      await turn()
+      await enter('resizeDisk', `${id} ${disk.volumeId} ${sizeBytes}`)
+      running(id)
+    },
+
+    async pause(id) {
+      await enter('pause', id)
+      running(id).power = 'paused'
+    },
+
+    async resume(id) {
+      await enter('resume', id)
+      running(id).power = 'running'
+    },
+
+    disksOf: id => machines.get(id)?.disks ?? [],
 
     async list(): Promise<readonly RunningMachine[]> {
       await enter('list')
@@ -270,12 +336,17 @@ export function createFakeHypervisor(options: {
     setConsoleSocket: (id, path) => void consoles.set(id, path),
     guestPowersOff: id => end(id, 'guest'),
     guestCrashes: id => end(id, 'crash'),
-    adopt: (id, power) => void machines.set(id, { power, console: '', consoleAtMs: clock.now() }),
+    adopt: (id, power) =>
+      void machines.set(id, { power, disks: [], console: '', consoleAtMs: clock.now() }),
 
     async [Symbol.asyncDispose]() {
       ended.abort()
     },
   }
+}
+
+function withoutVolume({ disks }: FakeMachine, { volumeId }: DiskSpec): readonly DiskSpec[] {
+  return disks.filter(disk => disk.volumeId !== volumeId)
 }
 
 /** Nothing is done at once: between a call and its effect others have their turn. */

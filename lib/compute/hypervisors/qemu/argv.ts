@@ -1,5 +1,6 @@
 import type { MachineInterface, MachineSpec } from '../../hypervisor.ts'
 import { deviceNameOf } from '../../networks/device-name.ts'
+import { bridgeArguments, clientNode, diskDevice, diskNames, formatNode } from './disk-nodes.ts'
 import { guestNetworkOf } from './guest-network.ts'
 import type { MachinePaths } from './machine-paths.ts'
 import { qemuValue } from './qemu-value.ts'
@@ -7,7 +8,8 @@ import { qemuValue } from './qemu-value.ts'
 export interface ArgumentOptions {
   readonly spec: MachineSpec
   readonly paths: MachinePaths
-  readonly baseFormat: 'raw' | 'qcow2'
+  /** Absent where the machine boots from a volume. */
+  readonly baseFormat: 'raw' | 'qcow2' | undefined
   readonly acceleration: 'kvm' | 'tcg'
   /** Of TCG's translated code: its default takes a gigabyte from every machine. */
   readonly translationCacheMebibytes: number
@@ -123,13 +125,34 @@ export function smbiosArguments({
   ]
 }
 
+function diskArguments(options: ArgumentOptions): string[] {
+  return [
+    ...bridgeArguments(options.spec),
+    ...overlayArguments(options),
+    ...volumeArguments(options),
+  ]
+}
+
+function volumeArguments({ spec, paths, reconnectDelaySeconds }: ArgumentOptions): string[] {
+  return (spec.disks ?? []).flatMap(disk => {
+    const socketPath = paths.diskServer(disk.slot)
+    const client = clientNode(disk, { generation: 'a', socketPath, reconnectDelaySeconds })
+    const format = formatNode(disk, diskNames(disk).client('a'))
+    return [
+      ...['-blockdev', JSON.stringify(client), '-blockdev', JSON.stringify(format)],
+      ...['-device', JSON.stringify(diskDevice(disk, spec))],
+    ]
+  })
+}
+
 /**
  * The machine's writes go to a qcow2 file that names no backing file; its base is put under it
  * here, read-only, over the block server's socket, with its format stated and never probed. On an
  * error of either the machine is paused instead of the guest seeing it.
  */
-function diskArguments(options: ArgumentOptions): string[] {
+function overlayArguments(options: ArgumentOptions): string[] {
   const { spec, paths, baseFormat, reconnectDelaySeconds } = options
+  if (baseFormat === undefined) return []
   const device = virtioDevice('virtio-blk', spec)
   // Without firmware there is nothing that an order of booting could be told to.
   const order = spec.platform === 'microvm-kernel' ? '' : ',bootindex=0'

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type ConsoleKind,
+  type DiskSpec,
   type Hypervisor,
   type HypervisorCapacity,
   HypervisorError,
@@ -14,7 +15,7 @@ import {
 } from '../../hypervisor.ts'
 import { KeyLock } from '../../key-lock.ts'
 import type { NetworkHost } from '../../networks/network-spec.ts'
-import { type Attachment, attach, openMachineBlockServer } from './attachment.ts'
+import { type Attachment, attach, openMachineBlockServer, openMachineDisks } from './attachment.ts'
 import { keepConsole, readConsoleTail, rotateConsole } from './console-log.ts'
 import { EventQueue } from './event-queue.ts'
 import { killRecorded, probeFolder } from './fence.ts'
@@ -64,7 +65,7 @@ export async function createQemuHypervisor(options: QemuOptions): Promise<Hyperv
 
 class QemuHypervisor implements Hypervisor {
   readonly name: string
-  readonly can = { pause: false, liveDiskAttach: false, consoleOutput: true, screen: true }
+  readonly can = { pause: true, liveDiskAttach: true, consoleOutput: true, screen: true }
   readonly architecture = 'x86_64'
   readonly acceleration: 'kvm' | 'tcg' | 'none'
   readonly platforms: readonly Platform[]
@@ -186,11 +187,53 @@ class QemuHypervisor implements Hypervisor {
     }
   }
 
-  async reboot(id: string): Promise<void> {
+  async reboot(id: string, whileOff?: () => Promise<void>): Promise<void> {
     await this.#lock.run(id, async () => {
       const machine = await this.#machineIfRunning(id)
       if (machine === undefined) throw new HypervisorError('machine-missing', `${id} does not run`)
-      await machine.reboot(this.#timing.rebootMs)
+      await machine.reboot(this.#timing.rebootMs, whileOff)
+    })
+  }
+
+  async attachDisk(id: string, disk: DiskSpec): Promise<void> {
+    await this.#changeDisks(id, ({ machine, disks }) => disks.attach(machine, disk))
+  }
+
+  async detachDisk(id: string, disk: DiskSpec, options: { isForced: boolean }): Promise<void> {
+    await this.#changeDisks(id, ({ machine, disks }) => disks.detach(machine, disk, options))
+  }
+
+  async resizeDisk(id: string, disk: DiskSpec, sizeBytes: number): Promise<void> {
+    await this.#changeDisks(id, ({ machine, disks }) => disks.resize(machine, disk, sizeBytes))
+  }
+
+  async pause(id: string): Promise<void> {
+    await this.#lock.run(id, async () => (await this.#requireMachine(id)).machine.pause())
+  }
+
+  async resume(id: string): Promise<void> {
+    await this.#lock.run(id, async () => (await this.#requireMachine(id)).machine.resume())
+  }
+
+  /** Found again if need be. */
+  async #requireMachine(id: string): Promise<Attachment> {
+    if ((await this.#machineIfRunning(id)) === undefined) {
+      throw new HypervisorError('machine-missing', `${id} does not run`)
+    }
+    return this.#requireAttachment(id)
+  }
+
+  async #changeDisks(id: string, change: (attachment: Attachment) => Promise<void>): Promise<void> {
+    await this.#lock.run(id, async () => {
+      const attachment = await this.#requireMachine(id)
+      try {
+        await change(attachment)
+      } catch (error) {
+        if (error instanceof HypervisorError) throw error
+        const isAlive = await attachment.machine.isAlive()
+        const code = isAlive ? 'disk-failed' : 'machine-missing'
+        throw new HypervisorError(code, `a disk of ${id}: ${String(error)}`, { cause: error })
+      }
     })
   }
 
@@ -344,9 +387,12 @@ class QemuHypervisor implements Hypervisor {
 
     await using stack = new AsyncDisposableStack()
     // First, because a guest may be waiting for it.
-    const blockServer = stack.use(
-      await openMachineBlockServer(id, paths, { options: this.#options, host }),
-    )
+    const context = { options: this.#options, host, timing: this.#timing }
+    const blockServer = (await isThere(paths.disk))
+      ? stack.use(await openMachineBlockServer(id, paths, context))
+      : undefined
+    const known = (await this.#options.resolver.volumes?.disksOf(id)) ?? []
+    const disks = stack.use(await openMachineDisks({ id, disks: known }, paths, context))
     const listener = await metadataListenerOf(record.pid, paths, {
       isRoot: host.isRoot,
       timeoutMs: this.#timing.commandMs,
@@ -359,6 +405,7 @@ class QemuHypervisor implements Hypervisor {
       paths,
       record,
       blockServer,
+      disks,
       listener,
       options: this.#options,
       timing: this.#timing,

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { HypervisorError, type MachineEvent, type MachineSpec } from '../../hypervisor.ts'
 import { qemuArguments } from './argv.ts'
-import { type Attachment, attach, openMachineBlockServer } from './attachment.ts'
+import { type Attachment, attach, openMachineBlockServer, openMachineDisks } from './attachment.ts'
 import { prepareBootFiles } from './boot-files.ts'
 import { createLiveConsole, fileSizeLimitBytes } from './console-log.ts'
 import type { LiveMachine } from './live-machine.ts'
@@ -59,12 +59,8 @@ async function launchSteps(
   await mkdir(paths.runtimeFolder, { recursive: true, mode: 0o711 })
   stack.defer(() => rm(paths.runtimeFolder, { recursive: true, force: true }))
   await createLiveConsole(paths)
-  const imageTool = { imageTool: host.imageTool, timeoutMs: timing.commandMs }
-  const isNew = await createOverlay({ path: paths.disk, sizeBytes: spec.diskBytes, ...imageTool })
-  if (isNew) stack.defer(() => rm(paths.folder, { recursive: true, force: true }))
-
-  const blockServer = stack.use(await openMachineBlockServer(spec.id, paths, { options, host }))
-  const { format } = await blockServer.device()
+  const base = await prepareBase(launch, stack)
+  const disks = stack.use(await openMachineDisks(spec, paths, { options, host, timing }))
   const bootFiles = await prepareBootFiles({ spec, paths, host, resolver: options.resolver })
   signal.throwIfAborted()
 
@@ -80,7 +76,7 @@ async function launchSteps(
   const args = qemuArguments({
     spec,
     paths,
-    baseFormat: format,
+    baseFormat: base?.format,
     acceleration: host.acceleration,
     translationCacheMebibytes,
     reconnectDelaySeconds: timing.reconnectDelaySeconds,
@@ -97,7 +93,8 @@ async function launchSteps(
       record,
       options,
       timing,
-      blockServer,
+      blockServer: base?.blockServer,
+      disks,
       listener,
       signal,
       onEvent: launch.onEvent,
@@ -108,6 +105,18 @@ async function launchSteps(
   signal.throwIfAborted()
   stack.move()
   return attachment
+}
+
+/** The local overlay and the server of what is below it; none for a machine that boots from a volume. */
+async function prepareBase(launch: LaunchOptions, stack: AsyncDisposableStack) {
+  const { spec, paths, host, options, timing } = launch
+  if (spec.disks?.some(({ slot }) => slot === 0)) return undefined
+  const imageTool = { imageTool: host.imageTool, timeoutMs: timing.commandMs }
+  const isNew = await createOverlay({ path: paths.disk, sizeBytes: spec.diskBytes, ...imageTool })
+  if (isNew) stack.defer(() => rm(paths.folder, { recursive: true, force: true }))
+  const blockServer = stack.use(await openMachineBlockServer(spec.id, paths, { options, host }))
+  const { format } = await blockServer.device()
+  return { blockServer, format }
 }
 
 /** Before it becomes QEMU: from then on a restarted server must be able to find it. */

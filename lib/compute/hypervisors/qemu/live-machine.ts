@@ -19,6 +19,14 @@ export interface LiveMachineOptions {
 
 const resumeMsMax = 60_000
 
+type EventData = QmpEvent['data']
+
+interface Waiter {
+  readonly name: string
+  matches(data: EventData): boolean
+  resolve(): void
+}
+
 /** The control connection to one running QEMU and what it has told us. */
 export class LiveMachine {
   readonly id: string
@@ -30,7 +38,7 @@ export class LiveMachine {
   #resumeTimer: NodeJS.Timeout | undefined
   #isReleased = false
   #lastPauseMs = Number.NEGATIVE_INFINITY
-  readonly #waiters = new Set<{ readonly name: string; resolve(): void }>()
+  readonly #waiters = new Set<Waiter>()
 
   private constructor(options: LiveMachineOptions) {
     this.id = options.id
@@ -86,17 +94,25 @@ export class LiveMachine {
    * Asks the guest to shut down, as its power button does, and lets it start again instead of
    * ending; a guest that does not within the time is reset as it is.
    */
-  async reboot(graceMs: number): Promise<void> {
+  async reboot(graceMs: number, whileOff?: () => Promise<void>): Promise<void> {
     if ((await this.power()) === 'running') {
       await this.#execute('set-action', { shutdown: 'pause' })
-      const isDown = this.#nextEvent('SHUTDOWN', graceMs)
+      const isDown = this.nextEvent('SHUTDOWN', graceMs)
       await this.#execute('system_powerdown')
       await isDown
     }
-    await this.#reset()
-    this.#cause = 'crash'
-    await this.#execute('set-action', { shutdown: 'poweroff' })
-    await this.resume()
+    try {
+      if (whileOff) {
+        // Writes nothing any more, whether or not it went down in time.
+        await this.pause()
+        await whileOff()
+      }
+    } finally {
+      await this.#reset()
+      this.#cause = 'crash'
+      await this.#execute('set-action', { shutdown: 'poweroff' })
+      await this.resume()
+    }
   }
 
   /**
@@ -116,6 +132,16 @@ export class LiveMachine {
     // An answer may not come before the end does; only the end counts.
     this.#execute('quit').catch(() => undefined)
     return await waitForExit(this.record, this.#options.timing.exitMs)
+  }
+
+  /** Halts the guest; what it has written is flushed when this resolves. */
+  async pause(): Promise<void> {
+    await this.#execute('stop')
+  }
+
+  /** Any other command, for what is plugged in and out. */
+  async execute(command: string, parameters?: Readonly<Record<string, unknown>>) {
+    return await this.#execute(command, parameters)
   }
 
   /** Has what the screen shows written to a file that is there and that QEMU may write. */
@@ -152,15 +178,19 @@ export class LiveMachine {
 
   /** QEMU resets some time after it said that it will. */
   async #reset(): Promise<void> {
-    const isReset = this.#nextEvent('RESET', this.#options.timing.commandMs)
+    const isReset = this.nextEvent('RESET', this.#options.timing.commandMs)
     await this.#execute('system_reset')
     await isReset
   }
 
-  /** False when the event does not come within the time. */
-  async #nextEvent(name: string, timeoutMs: number): Promise<boolean> {
+  /** False when the event, with such data, does not come within the time. */
+  async nextEvent(
+    name: string,
+    timeoutMs: number,
+    matches: (data: EventData) => boolean = () => true,
+  ): Promise<boolean> {
     const arrival = Promise.withResolvers<true>()
-    const waiter = { name, resolve: () => arrival.resolve(true) }
+    const waiter = { name, matches, resolve: () => arrival.resolve(true) }
     this.#waiters.add(waiter)
     try {
       return await Promise.race([arrival.promise, sleep(timeoutMs, false, { ref: false })])
@@ -170,7 +200,9 @@ export class LiveMachine {
   }
 
   #take({ name, data }: QmpEvent): void {
-    for (const waiter of this.#waiters) if (waiter.name === name) waiter.resolve()
+    for (const waiter of this.#waiters) {
+      if (waiter.name === name && waiter.matches(data)) waiter.resolve()
+    }
     if (name === 'SHUTDOWN') this.#cause = data.guest === true ? 'guest' : 'host'
     if (name === 'BLOCK_IO_ERROR' && data.action === 'stop') {
       const message = `${String(data.operation)} failed: ${String(data.reason)}`

@@ -24,6 +24,8 @@ export interface MachinePaths {
   /** Where QEMU writes a picture of the screen. */
   readonly picture: string
   readonly blockServer: string
+  /** Of the volume in that slot. */
+  diskServer(slot: number): string
   readonly kernel: string
   readonly initrd: string
 }
@@ -60,6 +62,7 @@ export function machinePaths(
     screen: join(runtimeFolder, 'vnc.sock'),
     picture: join(runtimeFolder, 'screen.ppm'),
     blockServer: join(runtimeFolder, 'nbd.sock'),
+    diskServer: slot => join(runtimeFolder, `d${slot}.sock`),
     kernel: join(runtimeFolder, 'kernel'),
     initrd: join(runtimeFolder, 'initrd'),
   }

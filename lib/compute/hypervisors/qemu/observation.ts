@@ -19,7 +19,7 @@ export async function statisticsOf({
     ])
     if (figures === undefined) return undefined
     const disks = diskFigures(blocks)
-    return { power, ...figures, disks, imageReadBytes: blockServer.usage().byteCount }
+    return { power, ...figures, disks, imageReadBytes: blockServer?.usage().byteCount ?? 0 }
   } catch (error) {
     if (!(await machine.isAlive())) return undefined
     throw error

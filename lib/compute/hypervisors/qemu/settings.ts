@@ -34,6 +34,8 @@ export interface QemuTiming {
   readonly exitMs: number
   /** What a guest has to shut down in when it is to reboot. */
   readonly rebootMs: number
+  /** How long a guest may take to let go of a disk. */
+  readonly unplugMs: number
   /** How long a guest's read waits for a block server that is away before the machine is paused. */
   readonly reconnectDelaySeconds: number
   /** Between a machine paused by an input or output error and the first try to go on. */
@@ -45,6 +47,7 @@ export const defaultTiming: QemuTiming = {
   commandMs: 10_000,
   exitMs: 10_000,
   rebootMs: 20_000,
+  unplugMs: 10_000,
   reconnectDelaySeconds: 60,
   resumeMs: 1_000,
 }
