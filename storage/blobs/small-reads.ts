@@ -1,10 +1,12 @@
 /** Small reads, by whichever way is cheaper now. */
 import type { File } from '../disk/file-system.ts'
+import { CHUNK_BYTES } from './checksum.ts'
 
 /** Slower than any read from the page cache. */
 const WAITED_MS = 0.5
 const POOLED_READS = 64
-const DIRECT_BYTES_MAX = 65_536
+/** One chunk, and the header before it. */
+const DIRECT_BYTES_MAX = CHUNK_BYTES + 4096
 
 /**
  * Reads small pieces. From the page cache that takes a few microseconds, and handing it to another

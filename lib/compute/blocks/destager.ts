@@ -1,7 +1,14 @@
 /** Moves dirty blocks from the journal into storage, each whole, where it is then durable. */
 import type { Limiter } from '../limiter.ts'
 import type { BlockObjects } from './block-objects.ts'
-import { covers, type DirtyBlocks, type DirtyExtent, overlay, withoutTail } from './dirty-blocks.ts'
+import {
+  covers,
+  type DirtyBlocks,
+  type DirtyExtent,
+  overlay,
+  wholeBlock,
+  withoutTail,
+} from './dirty-blocks.ts'
 import type { GenerationMap } from './generation-map.ts'
 import { BLOCK_BYTES } from './geometry.ts'
 import type { LayeredBlocks } from './layered-blocks.ts'
@@ -116,7 +123,8 @@ export class Destager {
     const extents = dirty.extentsOf(index)
     const upTo = extents.at(-1)?.sequence
     if (upTo === undefined) return
-    const body = withoutTail(await this.#compose(index, extents), this.#zeroes)
+    const block = wholeBlock(extents) ?? (await this.#compose(index, extents))
+    const body = withoutTail(block, this.#zeroes)
     const before = await map.get(index)
     await objects.put({ index, generation }, body, upTo)
     await map.set(index, { generation, isZero: body.length === 0 })

@@ -5,6 +5,7 @@
 import { BLOCK_BYTES, piecesOf } from './geometry.ts'
 import type { PlacedRecord } from './journal.ts'
 import type { JournalSegment } from './journal-segment.ts'
+import type { RecentBytes, RecentWrite } from './recent-bytes.ts'
 
 /** One write's share of one block. */
 export interface DirtyExtent {
@@ -16,6 +17,9 @@ export interface DirtyExtent {
   /** Where its first byte is. */
   readonly segment: JournalSegment
   readonly position: number
+  /** The whole write, and where in it the first byte is. */
+  readonly recent: RecentWrite | undefined
+  readonly at: number
 }
 
 export class DirtyBlocks {
@@ -23,6 +27,11 @@ export class DirtyBlocks {
   readonly #blocks = new Map<number, readonly DirtyExtent[]>()
   #extentCount = 0
   #byteCount = 0
+  readonly #recent: RecentBytes
+
+  constructor(recent: RecentBytes) {
+    this.#recent = recent
+  }
 
   get extentCount(): number {
     return this.#extentCount
@@ -57,8 +66,11 @@ export class DirtyBlocks {
   }
 
   add(placed: PlacedRecord): void {
+    const recent = placed.bytes && this.#recent.keep(placed.bytes)
     for (const { index, start, end, at } of piecesOf(placed.offset, placed.length)) {
       this.#addExtent(index, {
+        recent,
+        at,
         start,
         end,
         sequence: placed.sequence,
@@ -87,15 +99,17 @@ export class DirtyBlocks {
     const left = hidden.length === 0 ? before : before.filter(other => !hidden.includes(other))
     this.#blocks.set(index, [...left, extent])
     extent.segment.retain()
+    extent.recent?.retain()
     this.#extentCount++
     this.#byteCount += end - start
     for (const other of hidden) this.#drop(other)
   }
 
-  #drop({ segment, start, end }: DirtyExtent): void {
+  #drop({ segment, recent, start, end }: DirtyExtent): void {
     this.#extentCount--
     this.#byteCount -= end - start
     segment.release()
+    recent?.release()
   }
 }
 
@@ -123,8 +137,7 @@ export async function overlay(
       const from = Math.max(start, extent.start)
       const until = Math.min(end, extent.end)
       if (until <= from || extent.isZeroes) return { from, until, data: undefined }
-      const at = extent.position + from - extent.start
-      return { from, until, data: await extent.segment.read(at, until - from) }
+      return { from, until, data: await bytesOf(extent, from, until) }
     }),
   )
   for (const { from, until, data } of laid) {
@@ -134,11 +147,27 @@ export async function overlay(
   }
 }
 
+/** From `from` to `until` within the block, both of which are in the extent. */
+async function bytesOf(extent: DirtyExtent, from: number, until: number): Promise<Uint8Array> {
+  const { start, at, position, recent, segment } = extent
+  const known = recent?.bytes
+  if (known !== undefined) return known.subarray(at + from - start, at + until - start)
+  return await segment.read(position + from - start, until - from)
+}
+
+/** All of a block, without a copy, where it is known to be the bytes of one write. */
+export function wholeBlock(extents: readonly DirtyExtent[]): Uint8Array | undefined {
+  const [only] = extents
+  if (extents.length !== 1 || only === undefined || only.isZeroes) return undefined
+  if (only.start > 0 || only.end < BLOCK_BYTES) return undefined
+  return only.recent?.bytes?.subarray(only.at, only.at + BLOCK_BYTES)
+}
+
 /** The block without the zeroes at its end, in whole sectors of 4 KiB. */
-export function withoutTail(block: Buffer, zeroes: Buffer): Buffer {
+export function withoutTail(block: Uint8Array, zeroes: Buffer): Uint8Array {
   const STEP_BYTES = 4096
   let end = BLOCK_BYTES
-  while (end > 0 && block.compare(zeroes, 0, STEP_BYTES, end - STEP_BYTES, end) === 0) {
+  while (end > 0 && zeroes.compare(block, end - STEP_BYTES, end, 0, STEP_BYTES) === 0) {
     end -= STEP_BYTES
   }
   return block.subarray(0, end)

@@ -11,6 +11,8 @@ export interface PlacedRecord extends JournalRecord {
   readonly segment: JournalSegment
   /** Of the data in the segment; meaningless for zeroes. */
   readonly position: number
+  /** As they were written; absent for zeroes, and for what an earlier process wrote. */
+  readonly bytes?: Uint8Array | undefined
 }
 
 export interface JournalOptions {
@@ -129,7 +131,7 @@ export class Journal {
   #place(batch: readonly Waiting[], segment: JournalSegment, position: number): void {
     let at = position
     for (const { record, bytes } of batch) {
-      this.#options.onWritten({ ...record, segment, position: at + RECORD_HEADER_BYTES })
+      this.#options.onWritten({ ...record, segment, position: at + RECORD_HEADER_BYTES, bytes })
       at += RECORD_HEADER_BYTES + (bytes?.byteLength ?? 0)
     }
   }

@@ -11,7 +11,7 @@
  *   extended     16 bytes: the entry, then a bitmap: bits 0…31 a subcluster is allocated, 32…63 is zero
  */
 import { promisify } from 'node:util'
-import { inflateRaw, zstdDecompress } from 'node:zlib'
+import { createZstdDecompress, inflateRaw } from 'node:zlib'
 import type { OpenObject } from '../../../storage/storage.ts'
 import { ImageFormatError } from '../image-formats/image-format-error.ts'
 import { readObject } from '../image-source.ts'
@@ -19,7 +19,6 @@ import type { BaseBytes } from './layered-blocks.ts'
 import { LeastRecentlyUsed } from './least-recently-used.ts'
 
 const inflate = promisify(inflateRaw)
-const unpackZstd = promisify(zstdDecompress)
 
 const HEADER_BYTES = 112
 const OFFSET_MASK = 0x00ff_ffff_ffff_fe00n
@@ -183,7 +182,7 @@ class Qcow2Bytes implements BaseBytes {
     return this.#unpacked.get(place.offset, async () => {
       const packed = await readObject(this.#object, place.offset, place.lengthBytes)
       const cluster = await (isZstd
-        ? unpackZstd(packed, { maxOutputLength: clusterBytes })
+        ? unpackZstd(packed, clusterBytes)
         : inflate(packed, { maxOutputLength: clusterBytes })
       ).catch(cause => {
         throw damaged('a compressed cluster cannot be unpacked', cause)
@@ -192,6 +191,20 @@ class Qcow2Bytes implements BaseBytes {
       return cluster
     })
   }
+}
+
+/** The frame is followed by whatever fills its last sector, which is no frame. */
+async function unpackZstd(packed: Uint8Array, sizeBytes: number): Promise<Buffer> {
+  const stream = createZstdDecompress({ chunkSize: sizeBytes })
+  stream.end(packed)
+  const chunks: Buffer[] = []
+  let filled = 0
+  for await (const chunk of stream) {
+    chunks.push(chunk)
+    filled += chunk.length
+    if (filled >= sizeBytes) break
+  }
+  return Buffer.concat(chunks)
 }
 
 function damaged(reason: string, cause?: unknown): ImageFormatError {

@@ -24,6 +24,7 @@ import { PageMemory } from './generation-map.ts'
 import { BLOCK_BYTES } from './geometry.ts'
 import { journalsIn } from './journal.ts'
 import { openLayers } from './layers.ts'
+import { RecentBytes } from './recent-bytes.ts'
 import {
   type BlockRecords,
   openBlockRecords,
@@ -58,6 +59,7 @@ export interface BlockStoreOptions {
 
 /** Blocks on their way into storage, of all volumes: each takes two of them in memory. */
 const BLOCKS_AT_A_TIME = 32
+const RECENT_BYTES_MAX = 32 * 1024 * 1024
 /** So many writes may be lost to an unclean end without a number being used twice. */
 const SEQUENCE_STEP = 2 ** 32
 
@@ -75,6 +77,7 @@ class StoredBlocks implements BlockStore {
   readonly #locks = new KeyLock()
   readonly #pages = new PageMemory()
   readonly #limit = createLimiter(BLOCKS_AT_A_TIME)
+  readonly #recent = new RecentBytes(RECENT_BYTES_MAX)
   readonly #devices = new Map<string, VolumeDevice>()
   /** Snapshots that are open, by volume and generation. */
   readonly #readers = new Map<string, number>()
@@ -292,6 +295,7 @@ class StoredBlocks implements BlockStore {
       journalFolder,
       settings: { ...defaultDeviceSettings, ...settings },
       limit: this.#limit,
+      recent: this.#recent,
       loadTarget: async () => targetOf(await this.#volume(volume.id)),
       onError: (error, what) => log.error({ err: error, volume: volume.id }, what),
       onClosed: () => this.#devices.delete(volume.id),

@@ -18,6 +18,7 @@ import { BLOCK_BYTES, piecesOf } from './geometry.ts'
 import { Journal, type PlacedRecord } from './journal.ts'
 import { RECORD_DATA_BYTES_MAX } from './journal-format.ts'
 import type { LayeredBlocks } from './layered-blocks.ts'
+import type { RecentBytes } from './recent-bytes.ts'
 import { Room } from './room.ts'
 import type { SequenceNumbers } from './sequence-numbers.ts'
 
@@ -32,6 +33,7 @@ export interface VolumeDeviceOptions {
   readonly journalFolder: string
   readonly settings: DeviceSettings
   readonly limit: Limiter
+  readonly recent: RecentBytes
   loadTarget(): Promise<WriteTarget>
   onError(error: unknown, what: string): void
   onClosed(): void
@@ -47,8 +49,8 @@ export interface DeviceSettings {
 }
 
 export const defaultDeviceSettings: DeviceSettings = {
-  journalBytesMax: 64 * 1024 * 1024,
-  segmentBytes: 16 * 1024 * 1024,
+  journalBytesMax: 256 * 1024 * 1024,
+  segmentBytes: 32 * 1024 * 1024,
   extentCountMax: 8192,
   destageDelayMs: 1000,
 }
@@ -59,7 +61,7 @@ const BLOCKS_BETWEEN_TURNS = 4096
 
 export class VolumeDevice implements BlockDevice {
   readonly #options: VolumeDeviceOptions
-  readonly #dirty = new DirtyBlocks()
+  readonly #dirty: DirtyBlocks
   readonly #journal: Journal
   readonly #destager: Destager
   readonly #room: Room
@@ -83,6 +85,7 @@ export class VolumeDevice implements BlockDevice {
     const { volumeId, settings } = options
     this.#options = options
     this.#sizeBytes = options.sizeBytes
+    this.#dirty = new DirtyBlocks(options.recent)
     this.#journal = new Journal({
       folder: options.journalFolder,
       volumeId,
