@@ -2,10 +2,11 @@
  * Terraform with the AWS provider, where the machine has both: no `skip_…` switch is set, so the
  * provider asks who it is, as it asks AWS.
  */
-import { access, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import anyTest, { type ExecutionContext, type TestFn } from 'ava'
-import { findProgram, runClient, tryClient } from '../support/client-program.ts'
+import { runClient, tryClient } from '../support/client-program.ts'
 import { type CompatContext, withMallee } from '../support/compat.ts'
+import { openTerraform, providerConfiguration } from '../support/terraform.ts'
 
 const test = anyTest as TestFn<CompatContext>
 /** Nobody listens there: events wait for it. */
@@ -13,41 +14,7 @@ const queueArn = 'arn:aws:sqs:us-east-1:000000000000:events'
 const destinations = [{ arn: queueArn, type: 'webhook', url: 'http://127.0.0.1:9/' }]
 withMallee(test, { compute: 'on', flags: ['--destinations', JSON.stringify(destinations)] })
 
-/** Where machines without a way to the registry keep providers. */
-const mirrors = [
-  '/opt/tf-plugins',
-  '/usr/local/share/terraform/plugins',
-  '/usr/share/terraform/plugins',
-]
-
-async function findMirror(): Promise<string | undefined> {
-  for (const mirror of mirrors) {
-    try {
-      await access(`${mirror}/registry.terraform.io/hashicorp/aws`)
-      return mirror
-    } catch {
-      // Not here.
-    }
-  }
-  return undefined
-}
-
-const configuration = (endpoint: string, publicKey: string) => `
-terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-provider "aws" {
-  region            = "us-east-1"
-  s3_use_path_style = true
-  endpoints {
-    ec2 = "${endpoint}"
-    iam = "${endpoint}"
-    s3  = "${endpoint}"
-    sts = "${endpoint}"
-  }
-}
+const configuration = (endpoint: string, publicKey: string) => `${providerConfiguration(endpoint)}
 data "aws_caller_identity" "me" {}
 resource "aws_s3_bucket" "photos" {
   bucket = "terraform-photos"
@@ -298,45 +265,28 @@ output "account" { value = data.aws_caller_identity.me.account_id }
 
 type Context = ExecutionContext<CompatContext>
 
-async function prepare(t: Context, mirror: string): Promise<void> {
+async function prepare(t: Context): Promise<void> {
   const { home, mallee } = t.context
   const makeKey = ['-q', '-t', 'ed25519', '-N', '', '-C', 'me', '-f', home.path('key')]
   await runClient('ssh-keygen', makeKey, t.context)
   const publicKey = (await runClient('cat', [home.path('key.pub')], t.context)).trim()
   await writeFile(home.path('main.tf'), configuration(mallee.endpoint, publicKey))
-  await writeFile(
-    home.path('terraformrc'),
-    `provider_installation { filesystem_mirror { path = "${mirror}" } }\n`,
-  )
 }
 
 test('Terraform: apply makes everything, a second plan is empty, destroy removes it', async t => {
-  const program = findProgram('terraform')
-  const mirror = await findMirror()
-  if (program === undefined || mirror === undefined) {
+  const terraform = await openTerraform(t.context.home)
+  if (!terraform) {
     t.log('skipped: this machine has no terraform with a mirror of the AWS provider')
     t.pass()
     return
   }
   t.timeout(600_000)
-  await prepare(t, mirror)
-  const options = {
-    ...t.context,
-    timeoutMs: 180_000,
-    environment: {
-      TF_CLI_CONFIG_FILE: t.context.home.path('terraformrc'),
-      TF_IN_AUTOMATION: '1',
-      CHECKPOINT_DISABLE: '1',
-      // The endpoints are the provider's own settings here.
-      AWS_ENDPOINT_URL: '',
-    },
-  }
-  const terraform = (...argv: string[]) => runClient(program, argv, options)
-  await terraform('init', '-no-color')
-  await terraform('apply', '-auto-approve', '-no-color')
-  t.regex(await terraform('output', '-raw', 'account'), /^\d{12}$/)
+  await prepare(t)
+  await terraform.run('init', '-no-color')
+  await terraform.run('apply', '-auto-approve', '-no-color')
+  t.regex(await terraform.run('output', '-raw', 'account'), /^\d{12}$/)
 
-  const plan = await tryClient(program, ['plan', '-detailed-exitcode', '-no-color'], options)
+  const plan = await terraform.try('plan', '-detailed-exitcode', '-no-color')
   t.is(plan.code, 0, plan.stdout + plan.stderr)
   const aws = ['--endpoint-url', t.context.mallee.endpoint]
   const body = await runClient(
@@ -358,7 +308,7 @@ test('Terraform: apply makes everything, a second plan is empty, destroy removes
   // A versioned bucket is only removed once its versions are.
   const list = [...aws, 's3api', 'list-object-versions', '--bucket', 'terraform-photos']
   t.regex(await runClient('/usr/bin/aws', list, t.context), /"Key": "notes\/first"/)
-  await terraform('destroy', '-auto-approve', '-no-color')
+  await terraform.run('destroy', '-auto-approve', '-no-color')
   t.is(await runClient('/usr/bin/aws', [...aws, 's3', 'ls'], t.context), '')
   const keys = await runClient('/usr/bin/aws', [...aws, 'ec2', 'describe-key-pairs'], t.context)
   t.deepEqual(JSON.parse(keys).KeyPairs, [])
