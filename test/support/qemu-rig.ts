@@ -30,10 +30,13 @@ export async function testImage(kind: 'tiny' | 'debian'): Promise<string> {
 export async function fileImage(path: string): Promise<BaseImage & AsyncDisposable> {
   const file = await open(path, 'r')
   const { size } = await file.stat()
+  const isQcow2 = path.endsWith('.qcow2')
+  const { buffer: header } = await file.read(Buffer.alloc(32), 0, 32, 0)
   return {
-    virtualSizeBytes: size,
+    // https://www.qemu.org/docs/master/interop/qcow2.html#header
+    virtualSizeBytes: isQcow2 ? Number(header.readBigUInt64BE(24)) : size,
     sizeBytes: size,
-    format: 'raw',
+    format: isQcow2 ? 'qcow2' : 'raw',
     read: async (offset, length) => {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset)
       return buffer.subarray(0, bytesRead)
