@@ -1,6 +1,7 @@
 /** `mallee serve`: puts the parts together, prints how to use them, and takes them down in order. */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { parseArgs } from 'node:util'
 import { type MainStorage, openDiskStorage } from '../../storage/open.ts'
@@ -14,6 +15,7 @@ import { urlOf } from '../threads/http-thread.ts'
 import { startHttpThreads } from '../threads/pool.ts'
 import { readArguments } from './arguments.ts'
 import { openComputeSide } from './compute-side.ts'
+import { openHookMachines } from './hook-machines.ts'
 import { createMachineCheck, openHooksSide } from './hooks-side.ts'
 import { startJobs } from './jobs-side.ts'
 import { openKeySource } from './key-source.ts'
@@ -52,12 +54,20 @@ export async function serve(argv: readonly string[], environment: Environment): 
     }),
   )
 
+  // Machines are there before the threads that serve the store to them.
+  const store = Promise.withResolvers<(connection: Socket) => void>()
+  const runner = await openHookMachines({
+    ...{ config, environment, log, storage: keys.storage },
+    compute: compute.compute,
+    store: store.promise,
+  })
   const hooks = parts.use(
     await openHooksSide({
       config,
       keys,
       accounts,
       checkMachine: createMachineCheck(compute.compute),
+      ...(runner && { runner }),
       metrics,
       log,
     }),
@@ -78,6 +88,7 @@ export async function serve(argv: readonly string[], environment: Environment): 
     log,
     onFailure: failed.reject,
   })
+  store.resolve(threads.serveStore)
   printStart(urlOf(threads.address), config, root)
   log.info({ ...threads.address, threads: config.threads, data: resolve(config.data) }, 'serving')
 
