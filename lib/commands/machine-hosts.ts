@@ -1,4 +1,6 @@
 /** The hosts that a server has machines on: QEMU here, and those that are attached later. */
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Storage } from '../../storage/storage.ts'
@@ -9,7 +11,12 @@ import type { Hypervisor } from '../compute/hypervisor.ts'
 import { createQemuHypervisor } from '../compute/hypervisors/qemu/driver.ts'
 import { createMachineResolver } from '../compute/image-source.ts'
 import { createMetadataService } from '../compute/metadata/metadata-service.ts'
-import { openNetworkHost } from '../compute/networks/host/network-host.ts'
+import { withPublicAddresses } from '../compute/networks/host/forwarding-host.ts'
+import {
+  type LocalNetworkHost,
+  type NetworkHostOptions,
+  openNetworkHost,
+} from '../compute/networks/host/network-host.ts'
 import { openComputeRecords } from '../compute/records.ts'
 import type { Config } from '../config.ts'
 import type { Logger } from '../log.ts'
@@ -36,16 +43,18 @@ export async function openMachineHosts(options: {
   const { region } = config
   const records = openComputeRecords(storage)
   const metadata = createMetadataService({ records, region, clock: systemClock, log })
-  const networks = await openNetworkHost({ folder: join(runtimeFolder, 'net'), metadata, log })
+  const networks = await openNetworks({ folder: join(runtimeFolder, 'net'), metadata, log })
   const shared = {
     resolver: createMachineResolver({ storage, blocks, records }),
     metadata,
-    networks,
+    ...(networks && { networks }),
     clock: systemClock,
     log,
   }
   return {
-    [Symbol.asyncDispose]: () => networks[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await networks?.[Symbol.asyncDispose]()
+    },
 
     openOwn: () =>
       createQemuHypervisor({
@@ -70,4 +79,20 @@ export async function openMachineHosts(options: {
       })
     },
   }
+}
+
+const tunDevice = '/dev/net/tun'
+
+/** Undefined where this host can give machines no network that they share. */
+async function openNetworks(options: NetworkHostOptions): Promise<LocalNetworkHost | undefined> {
+  try {
+    await access(tunDevice, constants.R_OK | constants.W_OK)
+  } catch (error) {
+    options.log.warn(
+      { err: error },
+      `machines are kept apart, each in a network of its own: ${tunDevice} cannot be opened`,
+    )
+    return undefined
+  }
+  return withPublicAddresses(await openNetworkHost(options), options.log)
 }

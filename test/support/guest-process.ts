@@ -23,10 +23,10 @@ const commands: GuestCommands = {
   },
 
   /** Says to whoever connects from where it came, and then what it hears. */
-  async listenTcp(port) {
+  async listenTcp(port, name = '') {
     const server = createServer(socket => {
       socket.on('error', () => socket.destroy())
-      socket.write(`${socket.remoteAddress} `)
+      socket.write(`${name}${socket.remoteAddress} `)
       socket.pipe(socket)
     })
     server.listen(port, '0.0.0.0')

@@ -23,7 +23,7 @@ export const soon = { timeoutMs: 500 }
 
 export interface GuestCommands {
   run(file: string, ...args: string[]): Promise<string>
-  listenTcp(port: number): Promise<string>
+  listenTcp(port: number, name?: string): Promise<string>
   listenUdp(port: number): Promise<string>
   /** What came by UDP so far, a line each: `address: text`. */
   datagrams(): Promise<string>

@@ -5,6 +5,7 @@
  */
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { join } from '../joined-sockets.ts'
 import { metadataAddress } from '../layout.ts'
 import type { NetworkTable } from './network-table.ts'
 
@@ -40,17 +41,4 @@ export async function relayMetadata(
   listener.maxConnections = connectionCountMax
   listener.listen({ host: metadataAddress, port: 80, backlog: 64 })
   await once(listener, 'listening')
-}
-
-/** What one says the other hears; the end of either, or silence, is the end of both. */
-export function join(one: Socket, other: Socket, timeoutMs: number): void {
-  for (const [from, to] of [
-    [one, other],
-    [other, one],
-  ] as const) {
-    from.pipe(to)
-    from.setTimeout(timeoutMs, () => from.destroy())
-    from.on('error', () => from.destroy())
-    from.once('close', () => to.destroy())
-  }
 }

@@ -6,7 +6,7 @@
 import { createSocket } from 'node:dgram'
 import { connect, type Socket } from 'node:net'
 import { DatagramReader, frameDatagram } from '../datagram-frames.ts'
-import { join } from './metadata-relay.ts'
+import { join } from '../joined-sockets.ts'
 import type { NetworkTable } from './network-table.ts'
 
 const tunnelCountMax = 8_192
