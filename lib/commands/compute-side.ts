@@ -4,7 +4,6 @@
  */
 import { join, resolve } from 'node:path'
 import type { Registry } from 'prom-client'
-import type { Storage } from '../../storage/storage.ts'
 import { peekService } from '../auth/service.ts'
 import { systemClock } from '../clock.ts'
 import { createCloudWatchApp } from '../cloudwatch/app.ts'
@@ -25,10 +24,11 @@ import { createStsService } from '../sts/service.ts'
 import { createComputeMetrics, createStartMetrics } from '../threads/compute-metrics.ts'
 import { createMayRead } from './image-permission.ts'
 import { openMachineHosts } from './machine-hosts.ts'
+import { createTransferTools, type TransferToolsOptions } from './transfer-tools.ts'
 
 export interface ComputeSideOptions {
   readonly config: Config
-  readonly storage: Storage
+  readonly keys: TransferToolsOptions['keys']
   readonly accounts: AccountStore
   readonly log: Logger
   readonly registry: Registry
@@ -48,7 +48,8 @@ export interface ComputeSide extends AsyncDisposable {
 }
 
 export async function openComputeSide(options: ComputeSideOptions): Promise<ComputeSide> {
-  const { config, storage, accounts, log } = options
+  const { config, keys, accounts, log } = options
+  const { storage } = keys
   await using parts = new AsyncDisposableStack()
   const blocks = parts.use(
     await createBlockStore({
@@ -57,11 +58,12 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
       log,
     }),
   )
+  const runtimeFolder = openRuntimeDirectory(config.runtimeDir, config.data, options.environment)
+  parts.defer(() => removeIfEmpty(runtimeFolder))
+  const transfers = await createTransferTools({ config, keys, accounts, runtimeFolder, log })
   const hypervisors: Hypervisor[] = []
   let openHost: OpenHost | undefined
   if (config.compute) {
-    const runtimeFolder = openRuntimeDirectory(config.runtimeDir, config.data, options.environment)
-    parts.defer(() => removeIfEmpty(runtimeFolder))
     const hosts = parts.use(await openMachineHosts({ config, storage, blocks, runtimeFolder, log }))
     openHost = hosts.open
     hypervisors.push(parts.use(await hosts.openOwn()))
@@ -70,6 +72,7 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
     await createCompute({
       storage,
       blocks,
+      transfers,
       hypervisors,
       ...(openHost && { openHost }),
       region: config.region,

@@ -46,7 +46,7 @@ export async function serve(argv: readonly string[], environment: Environment): 
   const compute = parts.use(
     await openComputeSide({
       config,
-      storage: keys.storage,
+      keys,
       accounts,
       log,
       registry: metrics.registry,

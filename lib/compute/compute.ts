@@ -14,6 +14,10 @@ import { createEvacuation } from './hosts/evacuation.ts'
 import { createHealth, type Health } from './hosts/health.ts'
 import { createHostControl, type HostControl } from './hosts/host-control.ts'
 import type { Hypervisor } from './hypervisor.ts'
+import { type CopyImage, createCopyImage } from './image-copies.ts'
+import { openTransferRecords } from './image-transfer/transfer-records.ts'
+import type { TransferTools } from './image-transfer/transfer-works.ts'
+import { createTransfers, type Transfers } from './image-transfer/transfers.ts'
 import { createImages, type Images, type MayRead } from './images.ts'
 import { createKeyPairs, type KeyPairs } from './key-pairs.ts'
 import { createLaunch, type Launch, removeRecords } from './launch.ts'
@@ -40,6 +44,8 @@ import { type Capture, createCapture } from './volumes/captures.ts'
 export interface ComputeOptions {
   readonly storage: Storage
   readonly blocks: BlockStore
+  /** What imports and exports of images work with. */
+  readonly transfers: TransferTools
   /** Of this server itself, closed by whoever made them. */
   readonly hypervisors: readonly Hypervisor[]
   /** Opens those that are attached later; absent: none can be. */
@@ -73,6 +79,8 @@ export interface Compute
   extends AsyncDisposable,
     Pick<BlockStorage, 'attachments' | 'modifications' | 'snapshots' | 'volumes'> {
   readonly images: Images
+  readonly transfers: Transfers
+  copyImage: CopyImage
   readonly keyPairs: KeyPairs
   readonly machines: Machines
   readonly machineChanges: MachineChanges
@@ -192,7 +200,21 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     intervalMs: options.monitoringIntervalMs ?? 60_000,
   })
 
+  const transfers = await createTransfers({
+    ...options.transfers,
+    ...blockStorage,
+    storage,
+    blocks: options.blocks,
+    records,
+    images,
+    transfers: openTransferRecords(storage),
+    mayRead: options.mayRead ?? (async () => true),
+    clock,
+    log: options.log,
+  })
+
   async function close(): Promise<void> {
+    await transfers.close()
     for (const timer of timers) clearInterval(timer)
     await reconciler.close()
     await monitoring[Symbol.asyncDispose]()
@@ -208,6 +230,8 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     hosts: control,
     checkHosts: () => health.check(),
     images,
+    transfers,
+    copyImage: createCopyImage({ images, ...blockStorage }),
     keyPairs: createKeyPairs({ records, clock }),
     machines,
     machineChanges,

@@ -5,6 +5,7 @@ import { type ByteRange, type OpenObject, SMALL_BODY_BYTES_MAX } from '../../sto
 import type { BlockStore } from './blocks/block-store.ts'
 import { ComputeError } from './errors.ts'
 import type { BaseImage, MachineResolver } from './hypervisor.ts'
+import { findImage } from './image-shares.ts'
 import { type ComputeRecords, findMachine, type ImageRecord } from './records.ts'
 import { diskSpecOf } from './volumes/disk-steps.ts'
 
@@ -49,7 +50,7 @@ export function createMachineResolver(options: {
     async openBaseImage(machineId): Promise<BaseImage & AsyncDisposable> {
       const machine = await findMachine(records, machineId)
       if (!machine) throw new ComputeError('machine-missing', machineId)
-      const image = await records.images.get(`${machine.accountId}/${machine.imageId}`)
+      const image = await findImage(records, machine.accountId, machine.imageId)
       if (image?.location === '') return openRootSnapshot(image, blocks)
       const object = image && (await storage.openPin(imagePin(image.id)))
       if (!object) throw new ComputeError('image-missing', machine.imageId)

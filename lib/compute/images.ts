@@ -11,15 +11,16 @@ import { ComputeError } from './errors.ts'
 import { newId } from './ids.ts'
 import { ImageFormatError } from './image-formats/image-format-error.ts'
 import { inspectImage } from './image-formats/inspect-image.ts'
+import { findImage, openImageShares } from './image-shares.ts'
 import { imagePin, readObject } from './image-source.ts'
 import {
   type BootMode,
   type ComputeRecords,
   documentId,
   type ImageRecord,
-  listOwned,
   type Tags,
 } from './records.ts'
+import type { Audience, Shares } from './shares.ts'
 import type { ImageDisk } from './volumes/volume-records.ts'
 import { gibibyte } from './volumes/volumes.ts'
 
@@ -39,6 +40,8 @@ export interface Registration {
 
 /** Of an image whose disks are made of snapshots. */
 export interface DisksRegistration extends Omit<Registration, 'location'> {
+  /** Absent: a new one. */
+  readonly id?: string
   readonly disks: readonly ImageDisk[]
 }
 
@@ -52,9 +55,20 @@ export interface Images {
     registration: Omit<DisksRegistration, 'disks'>,
     disks: () => Promise<readonly ImageDisk[]>,
   ): Promise<ImageRecord>
-  /** `undefined` also for images of others and for those that are not available (any more). */
+  /**
+   * Also another account's, if it is shared; `undefined` for what the account may not use, and for
+   * those that are not available (any more).
+   */
   get(accountId: string, imageId: string): Promise<ImageRecord | undefined>
+  /** The account's own and those that it may use, in the order of their ids. */
   list(accountId: string, after?: string): AsyncIterable<ImageRecord>
+  /** Throws `image-missing` for an image that is not the account's own. */
+  share(
+    accountId: string,
+    imageId: string,
+    change: (current: Audience) => Audience,
+  ): Promise<ImageRecord>
+  describe(accountId: string, imageId: string, description: string): Promise<void>
   /** Machines that use it go on; the bytes are released with the last of them. */
   deregister(accountId: string, imageId: string): Promise<void>
   /** Removes a deregistered image that no machine uses; to be called when a machine is gone. */
@@ -75,15 +89,19 @@ export interface ImagesOptions {
 /** Storage does not know whose an object is; whoever does tells it here. */
 export type MayRead = (accountId: string, object: ObjectRecord) => Promise<boolean>
 
+const SHARED_WITH_MAX = 500
+
 export function createImages(options: ImagesOptions): Images {
   return new PinnedImages(options)
 }
 
 class PinnedImages implements Images {
   readonly #options: ImagesOptions
+  readonly #shares: Shares<ImageRecord>
 
   constructor(options: ImagesOptions) {
     this.#options = options
+    this.#shares = openImageShares(options.records)
   }
 
   /** The location's object, pinned; the caller must own its bucket. */
@@ -141,22 +159,25 @@ class PinnedImages implements Images {
       current?.imageId === image.id ? undefined : current,
     )
     await this.#options.records.images.update(documentId(image), () => undefined)
+    await this.#shares.forget(image)
   }
 
+  /** By whomever: it may have been shared. */
   async #isUsed(image: ImageRecord): Promise<boolean> {
-    for await (const machine of listOwned(this.#options.records.machines, image.accountId)) {
+    for await (const [, machine] of this.#options.records.machines.list()) {
       if (machine.imageId === image.id && machine.state !== 'terminated') return true
     }
     return false
   }
 
   async releaseUnused(accountId: string, imageId: string): Promise<void> {
-    const image = await this.#options.records.images.get(`${accountId}/${imageId}`)
+    const image = await findImage(this.#options.records, accountId, imageId)
     if (image?.state === 'deregistered' && !(await this.#isUsed(image))) await this.#remove(image)
   }
 
   async register(registration: Registration): Promise<ImageRecord> {
     const pending = pendingImage(registration, this.#options.clock.now())
+    await this.#shares.claim(pending)
     await this.#options.records.images.update(documentId(pending), () => pending)
     await using undo = new AsyncDisposableStack()
     undo.defer(() => this.#remove(pending))
@@ -207,6 +228,7 @@ class PinnedImages implements Images {
   ): Promise<ImageRecord> {
     const { records, clock } = this.#options
     const pending = pendingImage({ ...registration, location: '' }, clock.now())
+    await this.#shares.claim(pending)
     await records.images.update(documentId(pending), () => pending)
     await using undo = new AsyncDisposableStack()
     undo.defer(() => this.#remove(pending))
@@ -234,14 +256,35 @@ class PinnedImages implements Images {
   }
 
   async get(accountId: string, imageId: string): Promise<ImageRecord | undefined> {
-    const image = await this.#options.records.images.get(`${accountId}/${imageId}`)
+    const image = await this.#shares.get(accountId, imageId)
     return image?.state === 'available' ? image : undefined
   }
 
   async *list(accountId: string, after?: string): AsyncIterable<ImageRecord> {
-    for await (const image of listOwned(this.#options.records.images, accountId, after)) {
+    for await (const image of this.#shares.list(accountId, after)) {
       if (image.state === 'available') yield image
     }
+  }
+
+  async share(
+    accountId: string,
+    imageId: string,
+    change: (current: Audience) => Audience,
+  ): Promise<ImageRecord> {
+    const image = await this.#shares.change(accountId, imageId, current => {
+      const audience = change(current)
+      if (audience.accountIds.length <= SHARED_WITH_MAX) return audience
+      throw new ComputeError('image-share-limit-exceeded', imageId)
+    })
+    if (image?.state !== 'available') throw new ComputeError('image-missing', imageId)
+    return image
+  }
+
+  async describe(accountId: string, imageId: string, description: string): Promise<void> {
+    await this.#options.records.images.update(`${accountId}/${imageId}`, current => {
+      if (current?.state !== 'available') throw new ComputeError('image-missing', imageId)
+      return { ...current, description }
+    })
   }
 
   async deregister(accountId: string, imageId: string): Promise<void> {
@@ -260,10 +303,13 @@ class PinnedImages implements Images {
   }
 }
 
-function pendingImage(registration: Registration, now: number): ImageRecord {
+function pendingImage(
+  registration: Registration & { readonly id?: string },
+  now: number,
+): ImageRecord {
   return {
     ...registration,
-    id: newId('ami'),
+    id: registration.id ?? newId('ami'),
     versionId: '',
     disks: [],
     format: 'raw',

@@ -142,6 +142,9 @@ export type ImageRecord = {
   /** Absent: legacy-bios. */
   readonly bootMode?: BootMode
   readonly tags: Tags
+  /** Accounts that may run machines of it; absent: none. */
+  readonly sharedWith?: readonly string[]
+  readonly isPublic?: boolean
   readonly state: ImageState
   readonly createdAtMs: number
 }
@@ -195,6 +198,8 @@ export interface ComputeRecords {
   readonly userData: Documents<UserData>
   readonly images: Documents<ImageRecord>
   readonly imageNames: Documents<ImageName>
+  readonly imageOwners: Documents<Owner>
+  readonly imageShares: Documents<Owner>
   readonly keyPairs: Documents<KeyPairRecord>
   readonly launches: Documents<LaunchRecord>
   readonly placementGroups: Documents<PlacementGroupRecord>
@@ -224,6 +229,8 @@ export function openComputeRecords(storage: Storage): ComputeRecords {
     userData: storage.documents('machine-user-data'),
     images: storage.documents('images'),
     imageNames: storage.documents('image-names'),
+    imageOwners: storage.documents('image-owners'),
+    imageShares: storage.documents('image-shares'),
     keyPairs: storage.documents('key-pairs'),
     launches: storage.documents('launches'),
     placementGroups: storage.documents('placement-groups'),

@@ -22,6 +22,10 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
     'InvalidAttachment.NotFound',
     id => `The volume '${id}' is not attached to that instance and device.`,
   ],
+  'bucket-missing': [
+    'InvalidParameterValue',
+    name => `The bucket '${name}' does not exist or is not yours.`,
+  ],
   'device-in-use': [
     'InvalidParameterValue',
     name => `Invalid value '${name}' for unixDevice. Attachment point ${name} is already in use`,
@@ -39,6 +43,10 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
   'image-name-taken': [
     'InvalidAMIName.Duplicate',
     name => `AMI name ${name} is already in use by another AMI`,
+  ],
+  'image-share-limit-exceeded': [
+    'InvalidParameterValue',
+    id => `The image '${id}' would be shared with too many accounts.`,
   ],
   'image-unavailable': [
     'InvalidAMIID.Unavailable',
@@ -173,6 +181,12 @@ const rows: Readonly<Record<ComputeErrorCode, ErrorRow>> = {
       `You have requested more vCPU capacity than your current vCPU limit of ${limit} allows.`,
   ],
   'too-many-tickets': ['RequestLimitExceeded', () => 'Request limit exceeded.'],
+  'transfer-ended': ['IncorrectState', id => `The task '${id}' has ended.`],
+  'transfer-limit-exceeded': [
+    'ResourceCountLimitExceeded',
+    () => 'You have reached the limit of tasks that go on at the same time.',
+  ],
+  'transfer-missing': ['InvalidConversionTaskId', id => `The task '${id}' does not exist.`],
   unavailable: ['Unavailable', name => `The hypervisor ${name} is not attached.`],
   'volume-attached': ['VolumeInUse', id => `${id} is already attached to an instance`],
   'volume-changing': [

@@ -59,6 +59,22 @@ export const snapshotIdKind: IdKind = {
   noun: 'snapshot',
 }
 
+export const imageImportIdKind: IdKind = {
+  prefix: 'import-ami',
+  malformed: 'InvalidConversionTaskId.Malformed',
+  missing: 'InvalidConversionTaskId',
+  noun: 'conversion task',
+}
+
+export const snapshotImportIdKind: IdKind = { ...imageImportIdKind, prefix: 'import-snap' }
+
+export const imageExportIdKind: IdKind = {
+  prefix: 'export-ami',
+  malformed: 'InvalidExportTaskID.Malformed',
+  missing: 'InvalidExportTaskID.NotFound',
+  noun: 'export task',
+}
+
 export const idKinds: readonly IdKind[] = [
   instanceIdKind,
   imageIdKind,

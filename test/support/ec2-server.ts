@@ -22,6 +22,7 @@ import { createAccounts } from '../../lib/iam/accounts.ts'
 import { createStsService } from '../../lib/sts/service.ts'
 import { openMemoryStorage } from '../../storage/open.ts'
 import type { Storage } from '../../storage/storage.ts'
+import { openTransferTools } from './transfer-tools.ts'
 
 export const region = 'us-east-1'
 
@@ -67,8 +68,9 @@ export async function startEc2(
   const journalFolder = await mkdtemp(join(tmpdir(), 'mallee-journals-'))
   cleanup.defer(() => rm(journalFolder, { recursive: true, force: true }))
   const blocks = cleanup.use(await createBlockStore({ storage, journalFolder, log }))
-  const openCompute = () =>
-    createCompute({ storage, hypervisors: [hypervisor], clock, log, ...options, blocks })
+  const { tools: transfers } = cleanup.use(await openTransferTools(storage))
+  const parts = { storage, hypervisors: [hypervisor], clock, log, transfers }
+  const openCompute = () => createCompute({ ...parts, ...options, blocks })
   let compute = await openCompute()
   cleanup.defer(() => compute.close())
   let app = createEc2App({ compute, accounts, region, services })

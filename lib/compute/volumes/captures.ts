@@ -5,6 +5,7 @@
 import type { Logger } from 'pino'
 import { ComputeError } from '../errors.ts'
 import { hostOf } from '../hosts/host.ts'
+import { findImage } from '../image-shares.ts'
 import type { DisksRegistration, Images } from '../images.ts'
 import type { ComputeRecords, ImageRecord, MachineRecord, Tags } from '../records.ts'
 import type { Scheduler } from '../scheduler.ts'
@@ -153,6 +154,6 @@ async function bootModeOf(
   records: ComputeRecords,
   { accountId, imageId }: MachineRecord,
 ): Promise<Pick<ImageRecord, 'bootMode'>> {
-  const image = await records.images.get(`${accountId}/${imageId}`)
+  const image = await findImage(records, accountId, imageId)
   return image?.bootMode === undefined ? {} : { bootMode: image.bootMode }
 }

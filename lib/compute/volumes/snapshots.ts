@@ -8,6 +8,7 @@ import { ComputeError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { KeyLock } from '../key-lock.ts'
 import { type ComputeRecords, documentId, listOwned, type Tags } from '../records.ts'
+import { type Audience, Shares } from '../shares.ts'
 import { checkTagCount } from '../tags.ts'
 import { translated } from './block-failures.ts'
 import type { SnapshotRecord } from './volume-records.ts'
@@ -26,15 +27,31 @@ export interface SnapshotCopy {
   readonly tags: Tags
 }
 
-/** Whom a snapshot is shared with. */
-export interface Audience {
-  readonly accountIds: readonly string[]
-  readonly isPublic: boolean
+interface UnownedSnapshot {
+  readonly accountId: string
+  readonly volumeSizeGib: number
+  readonly description: string
+  readonly tags: Tags
+}
+
+export interface DerivedSnapshot extends UnownedSnapshot {
+  /** Of a snapshot in the block store. */
+  readonly sourceId: string
+}
+
+export interface AdoptedSnapshot extends UnownedSnapshot {
+  /** With one, a repeat finds the snapshot that is there. */
+  readonly id?: string
+  readonly blockVolumeId: string
 }
 
 export interface Snapshots {
   create(snapshot: NewSnapshot): Promise<SnapshotRecord>
   copy(copy: SnapshotCopy): Promise<SnapshotRecord>
+  /** A copy of what the block store has, whoever's it is: the caller has asked who may. */
+  derive(snapshot: DerivedSnapshot): Promise<SnapshotRecord>
+  /** Of a volume of the block store that has no record: of a disk that was brought in. */
+  adopt(snapshot: AdoptedSnapshot): Promise<SnapshotRecord>
   /** Also another account's, if it is shared; `undefined` looks like one that is not there. */
   get(accountId: string, snapshotId: string): Promise<SnapshotRecord | undefined>
   /** The account's own and those that it may use, in the order of their ids. */
@@ -62,7 +79,6 @@ export interface SnapshotsOptions {
 /** What a copy says of the volume it is of, as on EC2. */
 const NO_VOLUME = 'vol-ffffffff'
 const SHARED_WITH_MAX = 500
-const EVERYBODY = 'all'
 
 export function createSnapshots(options: SnapshotsOptions): Snapshots {
   return new StoredSnapshots(options)
@@ -70,9 +86,12 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
 
 class StoredSnapshots implements Snapshots {
   readonly #options: SnapshotsOptions
+  readonly #shares: Shares<SnapshotRecord>
 
   constructor(options: SnapshotsOptions) {
     this.#options = options
+    const { snapshots, snapshotOwners, snapshotShares } = options.records
+    this.#shares = new Shares({ records: snapshots, owners: snapshotOwners, index: snapshotShares })
   }
 
   async create({ accountId, volumeId, description, tags }: NewSnapshot): Promise<SnapshotRecord> {
@@ -96,25 +115,34 @@ class StoredSnapshots implements Snapshots {
   }
 
   async copy({ accountId, sourceId, description, tags }: SnapshotCopy): Promise<SnapshotRecord> {
+    const { volumeSizeGib } = await this.requireUsable(accountId, sourceId)
+    return this.derive({ accountId, sourceId, volumeSizeGib, description, tags })
+  }
+
+  async derive({ sourceId, ...facts }: DerivedSnapshot): Promise<SnapshotRecord> {
     const { blocks } = this.#options
-    checkTagCount(tags)
-    const source = await this.requireUsable(accountId, sourceId)
-    const { volumeSizeGib } = source
-    const snapshot = this.#draw({
-      accountId,
-      volumeId: NO_VOLUME,
-      volumeSizeGib,
-      description,
-      tags,
-    })
+    checkTagCount(facts.tags)
+    const snapshot = this.#draw({ ...facts, volumeId: NO_VOLUME })
     return this.#make(snapshot, async () => {
       const sizeBytes = (await blocks.getSnapshot(sourceId))?.sizeBytes
       if (sizeBytes === undefined) throw new ComputeError('snapshot-missing', sourceId)
       // A volume that lives for a moment: what it shares with the source is never copied.
+      const { accountId } = facts
       const between = { id: betweenId(snapshot), accountId, sizeBytes, snapshotId: sourceId }
       await translated(sourceId, blocks.createVolume(between))
       await translated(sourceId, blocks.snapshot(between.id, snapshot.id))
       await blocks.deleteVolume(between.id)
+    })
+  }
+
+  async adopt({ id, blockVolumeId, ...facts }: AdoptedSnapshot): Promise<SnapshotRecord> {
+    const { records, blocks } = this.#options
+    const known = id && (await records.snapshots.get(`${facts.accountId}/${id}`))
+    if (known && known.state === 'completed') return known
+    const drawn = this.#draw({ ...facts, volumeId: NO_VOLUME })
+    const snapshot = id === undefined ? drawn : { ...drawn, id }
+    return this.#make(snapshot, async () => {
+      await translated(blockVolumeId, blocks.snapshot(blockVolumeId, snapshot.id))
     })
   }
 
@@ -138,7 +166,7 @@ class StoredSnapshots implements Snapshots {
   #make(snapshot: SnapshotRecord, fill: () => Promise<void>): Promise<SnapshotRecord> {
     const { records, locks, clock } = this.#options
     return locks.run(snapshot.id, async () => {
-      await records.snapshotOwners.update(snapshot.id, () => ({ accountId: snapshot.accountId }))
+      await this.#shares.claim(snapshot)
       await records.snapshots.update(documentId(snapshot), () => snapshot)
       try {
         await fill()
@@ -152,39 +180,12 @@ class StoredSnapshots implements Snapshots {
     })
   }
 
-  async #find(snapshotId: string): Promise<SnapshotRecord | undefined> {
-    const { records } = this.#options
-    const owner = await records.snapshotOwners.get(snapshotId)
-    return owner && records.snapshots.get(`${owner.accountId}/${snapshotId}`)
+  get(accountId: string, snapshotId: string): Promise<SnapshotRecord | undefined> {
+    return this.#shares.get(accountId, snapshotId)
   }
 
-  async get(accountId: string, snapshotId: string): Promise<SnapshotRecord | undefined> {
-    const snapshot = await this.#find(snapshotId)
-    return snapshot && mayUse(snapshot, accountId) ? snapshot : undefined
-  }
-
-  async *list(accountId: string, after?: string): AsyncIterable<SnapshotRecord> {
-    const { records } = this.#options
-    const shared = new Set<string>()
-    for (const audience of [accountId, EVERYBODY]) {
-      for await (const [id] of records.snapshotShares.list({ prefix: `${audience}/` })) {
-        const snapshotId = id.slice(audience.length + 1)
-        if (after === undefined || snapshotId > after) shared.add(snapshotId)
-      }
-    }
-    const waiting = [...shared].sort().values()
-    let next = waiting.next()
-    for await (const own of listOwned(records.snapshots, accountId, after)) {
-      for (; !next.done && next.value < own.id; next = waiting.next()) {
-        const other = await this.get(accountId, next.value)
-        if (other && other.accountId !== accountId) yield other
-      }
-      yield own
-    }
-    for (; !next.done; next = waiting.next()) {
-      const other = await this.get(accountId, next.value)
-      if (other && other.accountId !== accountId) yield other
-    }
+  list(accountId: string, after?: string): AsyncIterable<SnapshotRecord> {
+    return this.#shares.list(accountId, after)
   }
 
   async requireUsable(accountId: string, snapshotId: string): Promise<SnapshotRecord> {
@@ -228,9 +229,8 @@ class StoredSnapshots implements Snapshots {
     // What a copy that was interrupted left of its volume.
     if (snapshot.volumeId === NO_VOLUME) await blocks.deleteVolume(betweenId(snapshot))
     await blocks.deleteSnapshot(snapshot.id)
-    await this.#unlist(snapshot, audienceOf(snapshot))
     await records.snapshots.update(documentId(snapshot), () => undefined)
-    await records.snapshotOwners.update(snapshot.id, () => undefined)
+    await this.#shares.forget(snapshot)
   }
 
   async share(
@@ -238,39 +238,14 @@ class StoredSnapshots implements Snapshots {
     snapshotId: string,
     change: (current: Audience) => Audience,
   ): Promise<void> {
-    const { records, locks } = this.#options
-    await locks.run(snapshotId, async () => {
-      const id = `${accountId}/${snapshotId}`
-      const snapshot = await records.snapshots.get(id)
-      if (!snapshot) throw new ComputeError('snapshot-missing', snapshotId)
-      const before = audienceOf(snapshot)
-      const after = change(before)
-      if (after.accountIds.length > SHARED_WITH_MAX) {
+    await this.#options.locks.run(snapshotId, async () => {
+      const snapshot = await this.#shares.change(accountId, snapshotId, current => {
+        const audience = change(current)
+        if (audience.accountIds.length <= SHARED_WITH_MAX) return audience
         throw new ComputeError('snapshot-limit-exceeded', snapshotId)
-      }
-      // The index has what is shared at least; the record decides.
-      for (const name of namesOf(after)) {
-        await records.snapshotShares.update(`${name}/${snapshotId}`, () => ({ accountId }))
-      }
-      await records.snapshots.update(
-        id,
-        current =>
-          current && { ...current, sharedWith: after.accountIds, isPublic: after.isPublic },
-      )
-      const kept = new Set(namesOf(after))
-      await this.#unlist(snapshot, before, kept)
+      })
+      if (!snapshot) throw new ComputeError('snapshot-missing', snapshotId)
     })
-  }
-
-  async #unlist(
-    { id }: SnapshotRecord,
-    audience: Audience,
-    kept: ReadonlySet<string> = new Set(),
-  ): Promise<void> {
-    for (const name of namesOf(audience)) {
-      if (kept.has(name)) continue
-      await this.#options.records.snapshotShares.update(`${name}/${id}`, () => undefined)
-    }
   }
 
   async sweep(): Promise<void> {
@@ -285,7 +260,7 @@ class StoredSnapshots implements Snapshots {
     }
     for await (const [snapshotId] of records.snapshotOwners.list()) {
       await locks.run(snapshotId, async () => {
-        if (await this.#find(snapshotId)) return
+        if (await this.#shares.find(snapshotId)) return
         await records.snapshotOwners.update(snapshotId, () => undefined)
       })
     }
@@ -294,17 +269,4 @@ class StoredSnapshots implements Snapshots {
 
 function betweenId({ id }: SnapshotRecord): string {
   return `copy-${id}`
-}
-
-function audienceOf({ sharedWith, isPublic }: SnapshotRecord): Audience {
-  return { accountIds: sharedWith, isPublic }
-}
-
-function namesOf({ accountIds, isPublic }: Audience): readonly string[] {
-  return isPublic ? [...accountIds, EVERYBODY] : accountIds
-}
-
-function mayUse(snapshot: SnapshotRecord, accountId: string): boolean {
-  if (snapshot.accountId === accountId) return true
-  return snapshot.isPublic || snapshot.sharedWith.includes(accountId)
 }

@@ -143,7 +143,7 @@ async function deletionOf(deletion: Promise<void>): Promise<string> {
   }
 }
 
-function imageNameOf(name: string | undefined): string {
+export function imageNameOf(name: string | undefined): string {
   if (name === undefined || !/^[A-Za-z0-9()[\] ./\-'@_]{3,128}$/.test(name)) {
     const message = "AMI names must be between 3 and 128 characters of A-Z a-z 0-9 ()[] ./-'@_"
     throw new Ec2Error('InvalidAMIName.Malformed', message)
@@ -161,7 +161,7 @@ function rootDeviceNameOf(name: string | undefined): string {
 
 const bootModes: readonly BootMode[] = ['legacy-bios', 'uefi', 'uefi-preferred']
 
-function bootModeOf(text: string | undefined): BootMode {
+export function bootModeOf(text: string | undefined): BootMode {
   if (text === undefined || text === '') return 'legacy-bios'
   const mode = bootModes.find(each => each === text)
   if (mode) return mode

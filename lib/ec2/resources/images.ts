@@ -1,5 +1,8 @@
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html */
+
+import type { TransferRecord } from '../../compute/image-transfer/transfer-records.ts'
 import type { ImageRecord } from '../../compute/records.ts'
+import { audienceOf } from '../../compute/shares.ts'
 import { imageIdKind } from '../identifiers.ts'
 import { type Listing, listItems } from '../listing.ts'
 import { defineOperation } from '../operation.ts'
@@ -15,7 +18,9 @@ const imageListing: Listing<DescribeImagesRequestInput, ImageOutput> = {
     idsOf: input => input.ImageIds,
     async find({ compute, accountId }, id) {
       const image = await compute.images.get(accountId, id)
-      return image && toImage(image)
+      if (image) return toImage(image)
+      const transfer = await compute.transfers.get(accountId, id)
+      return transfer && toComingImage(transfer)
     },
   },
   filters: {
@@ -60,24 +65,58 @@ const imageListing: Listing<DescribeImagesRequestInput, ImageOutput> = {
 export const describeImages = defineOperation({
   name: 'DescribeImages',
   async run(context, input) {
-    const owners = input.Owners ?? []
-    const isOwn =
-      owners.length === 0 || owners.includes('self') || owners.includes(context.accountId)
-    // Images are neither public nor shared, so only the owner may run one.
-    const runners = input.ExecutableUsers ?? []
-    const isRunnable = runners.length === 0 || runners.includes(context.accountId)
-    if (!isOwn || !isRunnable) return { Images: [] }
-    const { items, NextToken } = await listItems(imageListing, context, input)
+    const { items, NextToken } = await listItems(listingFor(input), context, input)
     return { Images: items, NextToken }
   },
 })
+
+/** Owners and ExecutableUsers narrow the listing as filters do. */
+function listingFor({
+  Owners: owners = [],
+  ExecutableUsers: runners = [],
+}: DescribeImagesRequestInput): Listing<DescribeImagesRequestInput, ImageOutput> {
+  if (owners.length === 0 && runners.length === 0) return imageListing
+  return {
+    ...imageListing,
+    async *list({ compute, accountId }, after) {
+      const isNamed = (names: readonly string[], id: string) =>
+        names.includes(id) || (id === accountId && names.includes('self'))
+      for await (const image of compute.images.list(accountId, after)) {
+        const { accountIds, isPublic } = audienceOf(image)
+        // Who may run it because that was said, which its owner is not.
+        const mayRun = isPublic ? ['all', ...accountIds] : accountIds
+        const isOwned = owners.length === 0 || isNamed(owners, image.accountId)
+        const isRunnable =
+          runners.length === 0 ||
+          mayRun.some(id => runners.includes(id) || (id === accountId && runners.includes('self')))
+        if (isOwned && isRunnable) yield toImage(image)
+      }
+    },
+  }
+}
+
+/** An image that is being restored, or could not be. */
+function toComingImage({ id, accountId, work, state, message }: TransferRecord) {
+  if (work.kind !== 'restore-image' || state === 'completed') return undefined
+  const { bucket, key } = work.source
+  const isComing = state === 'active'
+  return {
+    ImageId: id,
+    ImageLocation: `${bucket}/${key}`,
+    Name: work.name || undefined,
+    OwnerId: accountId,
+    State: isComing ? 'pending' : 'failed',
+    ...(!isComing && { StateReason: { Code: 'Client.RestoreFailed', Message: message } }),
+    Public: false,
+  }
+}
 
 function toImage(image: ImageRecord): ImageOutput {
   return {
     ImageId: image.id,
     ImageLocation: image.location || `${image.accountId}/${image.name}`,
     ImageType: 'machine',
-    Public: false,
+    Public: image.isPublic ?? false,
     OwnerId: image.accountId,
     State: 'available',
     Architecture: image.architecture,

@@ -1,13 +1,9 @@
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySnapshotAttribute.html and its kin. */
 import { ComputeError } from '../../compute/errors.ts'
-import type { Audience } from '../../compute/volumes/snapshots.ts'
 import { Ec2Error } from '../errors.ts'
 import { checkIds, snapshotIdKind } from '../identifiers.ts'
 import { defineOperation } from '../operation.ts'
-import type {
-  CreateVolumePermissionInput,
-  ModifySnapshotAttributeRequestInput,
-} from '../wire/wire.generated.ts'
+import { changeOf, isChange, toPermissions } from './audience.ts'
 
 const PERMISSION = 'createVolumePermission'
 
@@ -21,9 +17,7 @@ export const describeSnapshotAttribute = defineOperation({
     if (snapshot?.accountId !== accountId) throw new ComputeError('snapshot-missing', SnapshotId)
     if (Attribute === 'productCodes') return { SnapshotId, ProductCodes: [] }
     checkAttribute(Attribute)
-    const everybody = snapshot.isPublic ? [{ Group: 'all' }] : []
-    const accounts = snapshot.sharedWith.map(UserId => ({ UserId }))
-    return { SnapshotId, CreateVolumePermissions: [...everybody, ...accounts] }
+    return { SnapshotId, CreateVolumePermissions: toPermissions(snapshot) }
   },
 })
 
@@ -34,14 +28,17 @@ export const modifySnapshotAttribute = defineOperation({
     const { SnapshotId = '', Attribute } = input
     checkIds(snapshotIdKind, [SnapshotId])
     if (Attribute) checkAttribute(Attribute)
-    const { added, removed } = permissionsOf(input)
-    await compute.snapshots.share(accountId, SnapshotId, current => {
-      const kept = current.accountIds.filter(id => !removed.accountIds.includes(id))
-      return {
-        accountIds: [...new Set([...kept, ...added.accountIds])],
-        isPublic: (current.isPublic && !removed.isPublic) || added.isPublic,
-      }
-    })
+    const permission = {
+      lists: input.CreateVolumePermission,
+      operation: input.OperationType,
+      userIds: input.UserIds,
+      groups: input.GroupNames,
+    }
+    if (!isChange(permission)) {
+      const message = 'The request must contain the parameter createVolumePermission'
+      throw new Ec2Error('MissingParameter', message)
+    }
+    await compute.snapshots.share(accountId, SnapshotId, changeOf(permission))
     return undefined
   },
 })
@@ -62,47 +59,4 @@ function checkAttribute(name: string): void {
   if (name === PERMISSION) return
   const message = `Value (${name.slice(0, 64)}) for parameter attribute is invalid.`
   throw new Ec2Error('InvalidParameterValue', message)
-}
-
-/** There are two ways to say it: lists to add and to remove, or one list and an operation. */
-function permissionsOf(input: ModifySnapshotAttributeRequestInput): {
-  added: Audience
-  removed: Audience
-} {
-  const { CreateVolumePermission, OperationType, UserIds = [], GroupNames = [] } = input
-  const named = audienceOf([
-    ...UserIds.map(UserId => ({ UserId })),
-    ...GroupNames.map(Group => ({ Group })),
-  ])
-  const added = audienceOf(CreateVolumePermission?.Add ?? [])
-  const removed = audienceOf(CreateVolumePermission?.Remove ?? [])
-  if (OperationType === undefined || OperationType === '') {
-    if (CreateVolumePermission !== undefined) return { added, removed }
-    const message = 'The request must contain the parameter createVolumePermission'
-    throw new Ec2Error('MissingParameter', message)
-  }
-  if (OperationType === 'add') return { added: named, removed }
-  if (OperationType === 'remove') return { added, removed: named }
-  const message = `Value (${OperationType.slice(0, 64)}) for parameter operationType is invalid.`
-  throw new Ec2Error('InvalidParameterValue', message)
-}
-
-function audienceOf(permissions: readonly CreateVolumePermissionInput[]): Audience {
-  const accountIds: string[] = []
-  let isPublic = false
-  for (const { UserId, Group } of permissions) {
-    if (Group !== undefined && Group !== '') {
-      if (Group !== 'all') {
-        const message = `Invalid group: "${Group.slice(0, 64)}"`
-        throw new Ec2Error('InvalidParameterValue', message)
-      }
-      isPublic = true
-    }
-    if (UserId === undefined || UserId === '') continue
-    if (!/^\d{12}$/.test(UserId)) {
-      throw new Ec2Error('InvalidParameterValue', `Invalid user id: "${UserId.slice(0, 64)}"`)
-    }
-    accountIds.push(UserId)
-  }
-  return { accountIds, isPublic }
 }

@@ -23,6 +23,7 @@ import {
 } from '../../../lib/compute/records.ts'
 import { openMemoryStorage } from '../../../storage/open.ts'
 import type { Storage } from '../../../storage/storage.ts'
+import { openTransferTools } from '../../support/transfer-tools.ts'
 
 const accountId = '123456789012'
 const capacity = { vcpuCount: 8, memoryBytes: 8 * 2 ** 30 }
@@ -46,10 +47,12 @@ async function createWorld(): Promise<World> {
   const log = pino({ level: 'silent' })
   const journalFolder = await mkdtemp(join(tmpdir(), 'mallee-journals-'))
   const blocks = await createBlockStore({ storage, journalFolder, log })
+  const transfers = await openTransferTools(storage)
   const open = () =>
     createCompute({
       storage,
       blocks,
+      transfers: transfers.tools,
       hypervisors: [hypervisor],
       clock,
       log,
@@ -81,6 +84,7 @@ async function createWorld(): Promise<World> {
       await world.compute.close()
       await hypervisor[Symbol.asyncDispose]()
       await blocks[Symbol.asyncDispose]()
+      await transfers[Symbol.asyncDispose]()
       await rm(journalFolder, { recursive: true, force: true })
       await storage[Symbol.asyncDispose]()
     },

@@ -1,12 +1,9 @@
-import { access, constants, readFile, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import type { Logger } from '../../../log.ts'
+import { access, constants, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { unprivilegedUserFor } from '../../unprivileged-user.ts'
 import { chooseAcceleration } from './acceleration.ts'
 import type { UefiFiles } from './argv.ts'
 import { type QemuHost, type QemuOptions, searchPath } from './settings.ts'
-
-/** The user "nobody", who owns no file. */
-const nobody = { uid: 65534, gid: 65534 }
 
 /** Debian's packages; the message names them because nothing else tells the owner what to do. */
 const packagesHint =
@@ -36,7 +33,7 @@ export async function inspectHost(
           log: options.log,
         })
   const isRoot = process.geteuid?.() === 0
-  const runAs = isRoot ? await chooseUser(options.runtimeFolder, options.log) : undefined
+  const runAs = isRoot ? await unprivilegedUserFor(options.runtimeFolder, options.log) : undefined
   const uefi = await findUefi()
   const clockKhz = await readClockKhz()
   return { emulator, imageTool, limitTool, acceleration, isRoot, runAs, uefi, clockKhz }
@@ -62,26 +59,6 @@ async function findProgram(name: string): Promise<string | undefined> {
     if (await isAllowed(access(path, constants.X_OK))) return path
   }
   return undefined
-}
-
-/**
- * QEMU gives up root's rights once its files are open, but comes back to the block server's socket
- * whenever the server restarts. So it can give them up only where "nobody" may walk to the socket.
- */
-async function chooseUser(
-  runtimeFolder: string,
-  log: Logger,
-): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
-  for (let folder = resolve(runtimeFolder); ; folder = dirname(folder)) {
-    if (((await stat(folder)).mode & 0o001) === 0) {
-      log.warn(
-        { folder },
-        'machines run as root: "nobody" may not enter the folder of their sockets',
-      )
-      return undefined
-    }
-    if (folder === dirname(folder)) return nobody
-  }
 }
 
 async function isAllowed(attempt: Promise<void>): Promise<boolean> {
