@@ -1,4 +1,5 @@
 /** Every benchmark runs, small, so that none rots; what it measures is not judged here. */
+import { tmpdir } from 'node:os'
 import test from 'ava'
 import { run as measureLimits } from '../../bench/md5-limit.ts'
 import { run as measureMemory, residentMegabytesLimit } from '../../bench/memory.ts'
@@ -7,6 +8,7 @@ import { run as measureReclaim } from '../../bench/reclaim.ts'
 import { run as measureReedSolomon } from '../../bench/reed-solomon.ts'
 import { run as compare } from '../../bench/run.ts'
 import { targets } from '../../bench/targets.ts'
+import { run as measureVolumes } from '../../bench/volumes.ts'
 
 test('the machine’s limits are found', async t => {
   const limits = await measureLimits({ scale: 'smoke' })
@@ -55,4 +57,13 @@ test('a large bucket is filled, started with and listed', async t => {
   const { count, readyMs, residentMegabytes, listings } = await measureMillion({ scale: 'smoke' })
   t.true(count > 10_000 && readyMs > 0 && residentMegabytes > 0)
   t.is(listings.length, 2)
+})
+
+test('a volume is measured beside a local file', async t => {
+  t.timeout(120_000)
+  const { results, openMs } = await measureVolumes({ directory: tmpdir(), scale: 'smoke' })
+  t.true(openMs > 0)
+  for (const { name, volume, nbdFile, bareFile } of results) {
+    t.true(volume > 0 && nbdFile > 0 && bareFile > 0, name)
+  }
 })

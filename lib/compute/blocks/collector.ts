@@ -30,6 +30,9 @@ export class Collector {
   readonly #stop = new AbortController()
   #round: Promise<void> | undefined
   #isAskedAgain = false
+  /** Somebody was making a volume on a point: whether it needs the point is seen later. */
+  #hasWaited = false
+  #timer: NodeJS.Timeout | undefined
 
   constructor(options: CollectorOptions) {
     this.#options = options
@@ -51,6 +54,7 @@ export class Collector {
 
   async close(): Promise<void> {
     this.#stop.abort()
+    clearTimeout(this.#timer)
     await this.#round
   }
 
@@ -74,6 +78,7 @@ export class Collector {
   async #collect(volumeId: string): Promise<void> {
     const { records } = this.#options
     const asked = await records.garbage.get(volumeId)
+    this.#hasWaited = false
     const volume = await this.#options.locks.run(volumeId, () => this.#dropPoints(volumeId))
     if (volume !== undefined) {
       const objects = new BlockObjects(this.#options.storage, volume)
@@ -81,9 +86,15 @@ export class Collector {
       if (isOver(volume)) await this.#remove(volume)
     }
     if (this.#stop.signal.aborted) return
+    if (this.#hasWaited) return this.#wakeLater()
     await records.garbage.update(volumeId, current =>
       current?.requestCount === asked?.requestCount ? undefined : current,
     )
+  }
+
+  #wakeLater(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.wake(), this.#options.retryDelayMs).unref()
   }
 
   /** Under the volume's lock: takes out the points that nothing needs any more. */
@@ -117,6 +128,7 @@ export class Collector {
       const childId = id.slice(prefix.length)
       // In this order: a volume that is being made has its record before its lock is free.
       const isBeingMade = locks.isBusy(childId)
+      this.#hasWaited ||= isBeingMade
       if (isBeingMade || (await records.volumes.get(childId)) !== undefined) return true
       await records.claims.update(id, () => undefined)
     }
