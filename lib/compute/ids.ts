@@ -44,6 +44,11 @@ export function derivedId(prefix: IdPrefix, owner: string): string {
   return `${prefix}-${createHash('sha256').update(`${prefix}/${owner}`).digest('hex').slice(0, DIGITS)}`
 }
 
+/** The same id for the same token of an owner, so that a repeated request names what it made; empty: a new one. */
+export function idForToken(prefix: IdPrefix, accountId: string, clientToken: string): string {
+  return clientToken === '' ? newId(prefix) : derivedId(prefix, `${accountId}/token/${clientToken}`)
+}
+
 export function isId(prefix: IdPrefix, text: string): boolean {
   const digits = text.slice(prefix.length + 1)
   return text.startsWith(`${prefix}-`) && /^(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(digits)

@@ -74,7 +74,7 @@ export const networkErrorRows: Readonly<Record<NetworkErrorCode, ErrorRow>> = {
     id => `resource ${id} is already associated with an address`,
   ],
   'interface-in-use': [
-    'InvalidNetworkInterface.InUse',
+    'InvalidParameterValue',
     id => `Network interface '${id}' is currently in use.`,
   ],
   'interface-missing': ['InvalidNetworkInterfaceID.NotFound', missing('networkInterface ID')],

@@ -137,13 +137,35 @@ test('RunInstances with an interface of its own: it is the machine’s, and stay
     name: 'InvalidNetworkInterface.InUse',
   })
   const remove = new sdk.DeleteNetworkInterfaceCommand({ NetworkInterfaceId })
-  await t.throwsAsync(client.send(remove), { name: 'InvalidNetworkInterface.InUse' })
+  await t.throwsAsync(client.send(remove), { name: 'InvalidParameterValue' })
   await client.send(new sdk.TerminateInstancesCommand({ InstanceIds: [id] }))
   await ec2.compute().settled()
   t.is((await describeInterface(ec2, NetworkInterfaceId)).Status, 'available')
   await client.send(remove)
   await t.throwsAsync(client.send(remove), { name: 'InvalidNetworkInterfaceID.NotFound' })
   t.is((await makeInterface(ec2, { PrivateIpAddress: '172.31.1.1' })).Status, 'available')
+})
+
+test('CreateNetworkInterface with one ClientToken makes one interface', async t => {
+  await using ec2 = await startEc2()
+  const input = { ClientToken: 'once', Description: 'one' }
+  const made = await Promise.all(Array.from({ length: 5 }, () => makeInterface(ec2, input)))
+  t.is(new Set(made.map(nic => nic.NetworkInterfaceId)).size, 1)
+  await t.throwsAsync(makeInterface(ec2, { ...input, Description: 'other' }), {
+    name: 'IdempotentParameterMismatch',
+  })
+  const other = await makeInterface(ec2, { ClientToken: 'twice' })
+  t.not(other.NetworkInterfaceId, made[0]?.NetworkInterfaceId)
+})
+
+test('RunInstances tags the interfaces that it makes', async t => {
+  await using ec2 = await startEc2()
+  const Tags = [{ Key: 'Name', Value: 'front' }]
+  const id = await ec2.runMachine({
+    TagSpecifications: [{ ResourceType: 'network-interface', Tags }],
+  })
+  const [own] = (await describeInstance(ec2, id)).NetworkInterfaces ?? []
+  t.deepEqual((await describeInterface(ec2, own?.NetworkInterfaceId ?? '')).TagSet, Tags)
 })
 
 test('AttachNetworkInterface and DetachNetworkInterface: a machine has one interface, for good', async t => {

@@ -54,6 +54,17 @@ test('CreateRoute, ReplaceRoute and DeleteRoute change where a table leads', asy
   t.deepEqual(await routes(), [local])
 })
 
+test('CreateRouteTable with one ClientToken makes one table', async t => {
+  await using ec2 = await startEc2()
+  const VpcId = await makeVpc(ec2)
+  const make = async (vpc: string) => {
+    const command = new sdk.CreateRouteTableCommand({ VpcId: vpc, ClientToken: 'once' })
+    return (await ec2.client.send(command)).RouteTable?.RouteTableId
+  }
+  t.is(new Set(await Promise.all([make(VpcId), make(VpcId), make(VpcId)])).size, 1)
+  await t.throwsAsync(make(await makeVpc(ec2)), { name: 'IdempotentParameterMismatch' })
+})
+
 test('CreateRoute refuses targets that lead nowhere, and destinations inside the VPC', async t => {
   await using ec2 = await startEc2()
   const { client } = ec2

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { ComputeError } from '../errors.ts'
-import { newId } from '../ids.ts'
+import { idForToken } from '../ids.ts'
 import { listOwned } from '../records.ts'
 import { checkTagCount } from '../tags.ts'
 import { dissociateInterface } from './elastic-addresses.ts'
@@ -29,6 +29,8 @@ export interface NewInterface {
   /** Absent: one that is free. */
   readonly privateIpAddress: string | undefined
   readonly tags: NetworkTags
+  /** One that was used for the same interface names it; empty: none. */
+  readonly clientToken: string
 }
 
 export type InterfaceChange = Partial<Pick<InterfaceRecord, 'description' | 'groupIds'>> & {
@@ -56,8 +58,11 @@ export function createInterfaces(store: NetworkStore, pool: PublicPool): Interfa
           id: asked.subnetId,
         })
         const groupIds = await resolveGroups(records, subnet, asked.groupIds)
+        const id = idForToken('eni', accountId, asked.clientToken)
+        const earlier = await records.interfaces.get(`${accountId}/${id}`)
+        if (earlier) return checkRepeat(earlier, asked)
         return makeInterface(store, {
-          id: newId('eni'),
+          id,
           subnet,
           groupIds,
           description: asked.description,
@@ -102,6 +107,17 @@ export function createInterfaces(store: NetworkStore, pool: PublicPool): Interfa
       store.changed({ accountId, vpcId })
     },
   }
+}
+
+/** The interface that a token made before, unless the token is used for another one now. */
+function checkRepeat(nic: InterfaceRecord, asked: NewInterface): InterfaceRecord {
+  const { subnetId, description, privateIpAddress = nic.privateIpAddress } = asked
+  const isSame =
+    nic.subnetId === subnetId &&
+    nic.description === description &&
+    nic.privateIpAddress === privateIpAddress
+  if (!isSame) throw new ComputeError('token-mismatch', asked.clientToken)
+  return nic
 }
 
 function attachmentWith(

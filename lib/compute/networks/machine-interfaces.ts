@@ -6,9 +6,10 @@ import type { Logger } from 'pino'
 import { ComputeError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { createLimiter } from '../limiter.ts'
+import { checkTagCount } from '../tags.ts'
 import { makeInterface, removeInterface, resolveGroups } from './interfaces.ts'
 import { type PublicPool, publicAddressOf } from './public-addresses.ts'
-import type { InterfaceRecord, NetworkRecords, SubnetRecord } from './records.ts'
+import type { InterfaceRecord, NetworkRecords, NetworkTags, SubnetRecord } from './records.ts'
 import { allOwned, amend, findOwned, type NetworkStore } from './store.ts'
 import { findDefaultVpc } from './vpcs.ts'
 
@@ -26,6 +27,7 @@ export interface LaunchNetwork {
   readonly wantsPublicAddress?: boolean
   readonly description: string
   readonly deletesOnTermination: boolean
+  readonly tags?: NetworkTags
 }
 
 /** A launch's network, checked and looked up. */
@@ -115,6 +117,7 @@ export function createMachineInterfaces(
 
   return {
     async plan(accountId, network) {
+      checkTagCount(network.tags ?? {})
       const records = await store.open(accountId)
       if (network.interfaceId !== undefined) return planChosen(records, accountId, network)
       const subnet = await subnetFor(records, accountId, network.subnetId)
@@ -225,7 +228,7 @@ function fieldsOf(
     subnet,
     groupIds,
     description: network.description,
-    tags: {},
+    tags: network.tags ?? {},
     privateIpAddress: network.privateIpAddress,
     wantsPublicAddress: network.wantsPublicAddress ?? subnet.mapsPublicAddress,
     attachment: newAttachment(machineId, network.deletesOnTermination, now),

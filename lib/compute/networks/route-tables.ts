@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
  */
 import { ComputeError } from '../errors.ts'
-import { newId } from '../ids.ts'
+import { idForToken, newId } from '../ids.ts'
 import { listOwned } from '../records.ts'
 import { checkTagCount } from '../tags.ts'
 import { blockOf, covers, formatBlock, parseBlock } from './ipv4.ts'
@@ -19,7 +19,11 @@ import {
 } from './store.ts'
 
 export interface RouteTables {
-  create(vpc: VpcName, tags: NetworkTags): Promise<RouteTableRecord>
+  /** A token that was used for the same VPC names the table that it made. */
+  create(
+    vpc: VpcName,
+    options: { readonly tags: NetworkTags; readonly clientToken: string },
+  ): Promise<RouteTableRecord>
   get(accountId: string, id: string): Promise<RouteTableRecord | undefined>
   list(accountId: string, after?: string): AsyncIterable<RouteTableRecord>
   delete(accountId: string, id: string): Promise<void>
@@ -53,16 +57,21 @@ export function createRouteTables(store: NetworkStore): RouteTables {
   return {
     ...associations(store),
 
-    async create({ accountId, vpcId }, tags) {
+    async create({ accountId, vpcId }, { tags, clientToken }) {
       checkTagCount(tags)
       return store.change(accountId, async records => {
         await findOwned(records.vpcs, 'vpc-missing', { accountId, id: vpcId })
+        const id = idForToken('rtb', accountId, clientToken)
+        const earlier = await records.routeTables.get(`${accountId}/${id}`)
+        if (earlier && earlier.vpcId !== vpcId)
+          throw new ComputeError('token-mismatch', clientToken)
+        if (earlier) return earlier
         const all = await allOwned(records.routeTables, accountId)
         if (all.filter(each => each.vpcId === vpcId).length >= tablesPerVpcMax) {
           throw new ComputeError('route-table-limit', String(tablesPerVpcMax))
         }
         const createdAtMs = store.clock.now()
-        const fields = { id: newId('rtb'), accountId, vpcId, tags, createdAtMs }
+        const fields = { id, accountId, vpcId, tags, createdAtMs }
         return write(records.routeTables, { ...fields, routes: [], associations: [] })
       })
     },

@@ -2,6 +2,7 @@
 import { availabilityZoneOf } from '../../compute/availability-zone.ts'
 import type { InterfaceChange } from '../../compute/networks/interfaces.ts'
 import type { InterfaceView } from '../../compute/networks/network-view.ts'
+import { clientTokenOf } from '../client-token.ts'
 import { Ec2Error } from '../errors.ts'
 import { checkIds, instanceIdKind, missingIds } from '../identifiers.ts'
 import { type Listing, listItems } from '../listing.ts'
@@ -54,6 +55,7 @@ export const createNetworkInterface = defineOperation({
       description: descriptionOf(input.Description),
       privateIpAddress: primaryAddressOf(input.PrivateIpAddress, input.PrivateIpAddresses ?? []),
       tags: tagsFor('network-interface', input.TagSpecifications),
+      clientToken: clientTokenOf(input.ClientToken),
     })
     const view = await compute.networks.view(accountId).describe(nic)
     return {

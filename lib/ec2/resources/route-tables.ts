@@ -4,6 +4,7 @@ import type {
   RouteTableRecord,
   VpcRecord,
 } from '../../compute/networks/records.ts'
+import { clientTokenOf } from '../client-token.ts'
 import { checkIds } from '../identifiers.ts'
 import { type Listing, listItems } from '../listing.ts'
 import { routeTableIdKind, subnetIdKind, vpcIdKind } from '../network-identifiers.ts'
@@ -22,7 +23,10 @@ export const createRouteTable = defineOperation({
     checkIds(vpcIdKind, [VpcId])
     const { compute, accountId } = context
     const tags = tagsFor('route-table', TagSpecifications)
-    const table = await compute.networks.routeTables.create({ accountId, vpcId: VpcId }, tags)
+    const table = await compute.networks.routeTables.create(
+      { accountId, vpcId: VpcId },
+      { tags, clientToken: clientTokenOf(ClientToken) },
+    )
     return { RouteTable: toRouteTable(table, await createAround(context)), ClientToken }
   },
 })

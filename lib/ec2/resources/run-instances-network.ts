@@ -1,5 +1,6 @@
 /** The network that RunInstances asks for: by parameters of its own, or by one interface. */
 import type { LaunchNetwork } from '../../compute/networks/machine-interfaces.ts'
+import type { Tags } from '../../compute/records.ts'
 import { Ec2Error } from '../errors.ts'
 import { checkIds } from '../identifiers.ts'
 import {
@@ -18,14 +19,18 @@ type Asked = Pick<
   'NetworkInterfaces' | 'PrivateIpAddress' | 'SecurityGroupIds' | 'SecurityGroups' | 'SubnetId'
 >
 
-/** `countMax`: how many instances it is for. */
-export function launchNetworkOf(input: Asked, countMax: number): LaunchNetwork {
+/** `countMax`: how many instances it is for; `tags`: of their interfaces. */
+export function launchNetworkOf(input: Asked, countMax: number, tags: Tags): LaunchNetwork {
   const network = input.NetworkInterfaces?.length ? byInterface(input) : byParameters(input)
   const isOfOne = network.privateIpAddress !== undefined || network.interfaceId !== undefined
   if (isOfOne && countMax > 1) {
     throw combination('A private address or interface cannot be given to more than one instance')
   }
-  return network
+  if (Object.keys(tags).length === 0) return network
+  if (network.interfaceId !== undefined) {
+    throw combination('An existing interface is not tagged with the instance')
+  }
+  return { ...network, tags }
 }
 
 function byParameters(input: Asked): LaunchNetwork {

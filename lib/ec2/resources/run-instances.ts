@@ -2,6 +2,7 @@
 import { availabilityZoneOf } from '../../compute/availability-zone.ts'
 import type { LaunchRequest } from '../../compute/machine-blueprint.ts'
 import type { MachineSwitches } from '../../compute/records.ts'
+import { clientTokenOf } from '../client-token.ts'
 import { Ec2Error } from '../errors.ts'
 import { checkIds, imageIdKind } from '../identifiers.ts'
 import { defineOperation, type Ec2Context } from '../operation.ts'
@@ -56,13 +57,10 @@ async function toLaunchRequest(
   context: Ec2Context,
   input: RunInstancesRequestInput,
 ): Promise<LaunchRequest> {
-  const { ImageId = '', ClientToken = '', KeyName = '' } = input
+  const { ImageId = '', KeyName = '' } = input
   checkIds(imageIdKind, [ImageId])
-  if (!/^[\x20-\x7e]{0,64}$/.test(ClientToken)) {
-    throw new Ec2Error('InvalidParameterValue', 'ClientToken is longer than 64 ASCII characters')
-  }
   const { countMin, countMax } = countsOf(input)
-  const tags = tagsByType(['instance', 'volume'], input.TagSpecifications)
+  const tags = tagsByType(['instance', 'network-interface', 'volume'], input.TagSpecifications)
   return {
     accountId: context.accountId,
     imageId: ImageId,
@@ -71,10 +69,10 @@ async function toLaunchRequest(
     countMax,
     keyName: KeyName,
     userDataBase64: userDataOf(input.UserData),
-    clientToken: ClientToken,
+    clientToken: clientTokenOf(input.ClientToken),
     tags: { ...tags.instance, ...templateTags(input) },
     disks: disksOf(context, input, tags.volume ?? {}),
-    network: launchNetworkOf(input, countMax),
+    network: launchNetworkOf(input, countMax, tags['network-interface'] ?? {}),
     shutdownBehavior: shutdownBehaviorOf(input.InstanceInitiatedShutdownBehavior),
     metadataOptions: metadataOptionsOf(input.MetadataOptions ?? {}),
     switches: switchesOf(input),

@@ -1,6 +1,7 @@
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html and its kin. */
 import { availabilityZoneOf } from '../../compute/availability-zone.ts'
 import type { VolumeRecord } from '../../compute/volumes/volume-records.ts'
+import { clientTokenOf } from '../client-token.ts'
 import { Ec2Error } from '../errors.ts'
 import { checkIds, instanceIdKind, snapshotIdKind, volumeIdKind } from '../identifiers.ts'
 import { type Listing, listItems } from '../listing.ts'
@@ -28,10 +29,7 @@ export const createVolume = defineOperation({
   async run(context, input) {
     const { compute, accountId, region } = context
     checkZone(context, input)
-    const { SnapshotId = '', ClientToken = '' } = input
-    if (!/^[\x20-\x7e]{0,64}$/.test(ClientToken)) {
-      throw new Ec2Error('InvalidParameterValue', 'ClientToken is longer than 64 ASCII characters')
-    }
+    const { SnapshotId = '' } = input
     const sizeGib = await sizeOf(context, input)
     const volume = await compute.volumes.create({
       accountId,
@@ -39,7 +37,7 @@ export const createVolume = defineOperation({
       ...checkVolume({ ...input, sizeGib }),
       snapshotId: SnapshotId,
       tags: tagsFor('volume', input.TagSpecifications),
-      clientToken: ClientToken,
+      clientToken: clientTokenOf(input.ClientToken),
     })
     return toVolume(volume, await compute.attachments.of(volume), region)
   },
