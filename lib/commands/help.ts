@@ -28,6 +28,7 @@ Usage
   mallee hooks list | show NAME | stats NAME | delete NAME | enable NAME | disable NAME
   mallee hooks invoke NAME [s3://BUCKET/KEY] [--version-id V] [--wait]
   mallee hooks logs NAME [INVOCATION] | invocations NAME [--limit N]
+  mallee hooks image build NAME [--packages P,P…] [--bucket B]
                                     Compute hooks: machines that work on new objects. Signed with the
                                     keys of the account whose hooks they are. See docs/hooks.md.
   mallee kms keys|create|rotate|rewrap …

@@ -9,7 +9,8 @@ import { UsageError } from './usage.ts'
 const USAGE = `usage: mallee hooks create NAME --image AMI --type T --command C [--bucket B …]
        mallee hooks list | show NAME | stats NAME | delete NAME | enable NAME | disable NAME
        mallee hooks invoke NAME [s3://BUCKET/KEY] [--version-id V] [--wait]
-       mallee hooks logs NAME [INVOCATION] | invocations NAME [--limit N]`
+       mallee hooks logs NAME [INVOCATION] | invocations NAME [--limit N]
+       mallee hooks image build NAME [--packages P,P…] [--bucket B]`
 
 interface Call {
   readonly argv: readonly string[]
@@ -37,6 +38,9 @@ export async function runHooks(argv: readonly string[], environment: Environment
       return await invoke(call)
     case 'logs':
       return await logs(call)
+    case 'image':
+      // Loaded when asked for: no other command builds anything.
+      return await (await import('./hook-image.ts')).runHookImage(rest, environment)
     case 'invocations':
       return await invocations(call)
     default:
