@@ -99,6 +99,9 @@ test('two machines are kept apart by their groups, and let together, while they 
   const counters = await networks.host.counters(networkId)
   t.true((counters.get(server.id)?.receivedPackets ?? 0) > 5)
 
+  const { network: traffic } = (await machine.hypervisor.statistics(server.machineId)) ?? {}
+  t.true((traffic?.sentBytes ?? 0) > 100)
+
   for (const { machineId } of [client, server]) await machine.hypervisor.destroy(machineId)
   await networks.host.apply(network([], []))
   t.deepEqual(await filesBelow(`${machine.folder}/run`), [])

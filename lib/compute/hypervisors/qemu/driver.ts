@@ -281,7 +281,8 @@ class QemuHypervisor implements Hypervisor {
 
   async statistics(id: string): Promise<MachineStatistics | undefined> {
     const attachment = this.#attachments.get(id)
-    return attachment && (await statisticsOf(attachment))
+    const found = attachment && (await statisticsOf(attachment))
+    return found && { ...found, network: await this.#options.networks?.trafficOf(id) }
   }
 
   events(): AsyncIterable<MachineEvent> {

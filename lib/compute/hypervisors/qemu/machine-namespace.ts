@@ -1,7 +1,7 @@
 /** Which network namespace a machine's process lives in, and where its metadata is asked for. */
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:net'
-import { HypervisorError, type MachineSpec } from '../../hypervisor.ts'
+import { HypervisorError, type MachineSpec, type NetworkStatistics } from '../../hypervisor.ts'
 import type { MachinePaths } from './machine-paths.ts'
 import {
   launchInNamespace,
@@ -15,6 +15,8 @@ import {
 export interface SharedNetworks {
   /** The command that runs another in the network's namespace, as its first arguments. */
   entryOf(networkId: string): Promise<readonly string[]>
+  /** Undefined for a machine that is in none of them. */
+  trafficOf(machineId: string): Promise<NetworkStatistics | undefined>
 }
 
 export interface PlacedProcess {

@@ -21,6 +21,7 @@ export function withPublicAddresses(host: LocalNetworkHost, log: Logger): LocalN
       await host.retain(networkIds)
     },
     counters: id => host.counters(id),
+    trafficOf: id => host.trafficOf(id),
     entryOf: id => host.entryOf(id),
     connect: (id, target) => host.connect(id, target),
     async [Symbol.asyncDispose]() {

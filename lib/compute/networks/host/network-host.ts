@@ -33,6 +33,8 @@ export interface NetworkHostOptions {
 export interface LocalNetworkHost extends NetworkHost {
   /** The command that runs another in the network's namespace, as its first arguments. */
   entryOf(networkId: string): Promise<readonly string[]>
+  /** Of all the machine's interfaces together; undefined if it has none here. */
+  trafficOf(machineId: string): Promise<InterfaceCounters | undefined>
   /** A connection to a machine: a stream of bytes, or of framed datagrams. */
   connect(networkId: string, target: TunnelTarget): Promise<Socket>
 }
@@ -108,6 +110,16 @@ class AgentNetworkHost implements LocalNetworkHost {
     const folder = this.#folder(id)
     if ((await findAgent(folder)) === undefined) return new Map()
     return await askForCounters(controlPathOf(folder))
+  }
+
+  async trafficOf(machineId: string): Promise<InterfaceCounters | undefined> {
+    for (const { spec } of this.#active.values()) {
+      const own = spec.interfaces.filter(nic => nic.machineId === machineId)
+      if (own.length === 0) continue
+      const counters = await this.counters(spec.id)
+      return sumOf(own.map(({ id }) => counters.get(id)).filter(each => each !== undefined))
+    }
+    return undefined
   }
 
   async entryOf(id: string): Promise<readonly string[]> {
@@ -196,6 +208,16 @@ class AgentNetworkHost implements LocalNetworkHost {
     }, afterMs)
     timer.unref()
     this.#timers.add(timer)
+  }
+}
+
+function sumOf(all: readonly InterfaceCounters[]): InterfaceCounters {
+  const total = (name: keyof InterfaceCounters) => all.reduce((sum, each) => sum + each[name], 0)
+  return {
+    receivedBytes: total('receivedBytes'),
+    receivedPackets: total('receivedPackets'),
+    sentBytes: total('sentBytes'),
+    sentPackets: total('sentPackets'),
   }
 }
 
