@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
+import { machineTypesSchema } from './compute/machine-types.ts'
 import { parseBlock } from './compute/networks/ipv4.ts'
 import { diskList, redundancy } from './disk-list.ts'
 import { destinationsSchema } from './s3/notification/destinations/types.ts'
@@ -235,6 +236,12 @@ export const settings = {
     value: 'MIB',
     default: '0',
     doc: 'Memory for all machines of this host, MiB. 0: three quarters of the host’s.',
+  },
+  machineTypes: {
+    schema: machineTypesSchema,
+    value: 'JSON',
+    default: '',
+    doc: 'Types of machines instead of the built-in ones: a list of objects with name, vcpus, memoryMib, and, if disks are to be limited, diskMibPerSecond and diskOperationsPerSecond. Empty: those of AWS’s families t2, t3, m5 to m7, c5 to c7 and r5 to r7.',
   },
   machinePlacement: {
     schema: z.enum(['spread', 'pack']),

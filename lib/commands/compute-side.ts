@@ -77,6 +77,7 @@ export async function openComputeSide(options: ComputeSideOptions): Promise<Comp
       ...(openHost && { openHost }),
       region: config.region,
       publicAddresses: config.publicAddresses,
+      ...(config.machineTypes.length > 0 && { machineTypes: config.machineTypes }),
       placement: config.machinePlacement,
       vcpuOvercommitRatio: config.vcpuOvercommit,
       accountLimits: { machinesMax: config.accountMachinesMax, vcpusMax: config.accountVcpusMax },

@@ -57,6 +57,11 @@ export interface BootFiles {
   readonly kernelArguments: string
 }
 
+export type DiskLimits = {
+  readonly bytesPerSecond: number
+  readonly operationsPerSecond: number
+}
+
 /**
  * Places for disks besides the one that the machine boots from: each can be filled and emptied while
  * the machine runs.
@@ -86,6 +91,8 @@ export interface MachineSpec {
   readonly hostname: string
   /** One that the hypervisor offers. */
   readonly platform: Platform
+  /** Of each of its disks, reads and writes together, where 0 is no limit; absent: none. */
+  readonly diskLimits?: DiskLimits | undefined
 }
 
 /**

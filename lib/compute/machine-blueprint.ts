@@ -96,6 +96,7 @@ export function describeMachine(
     machineType: type.name,
     vcpuCount: type.vcpuCount,
     memoryBytes: type.memoryBytes,
+    ...(type.diskLimits && { diskLimits: type.diskLimits }),
     diskBytes: image.virtualSizeBytes,
     hasLocalDisk: disks.length === 0,
     keyName: request.keyName,

@@ -40,13 +40,11 @@ export function createMachineChanges(options: {
     async setType(accountId, machineId, machineType) {
       const type = machineTypes.get(machineType)
       if (!type) throw new ComputeError('machine-type-unknown', machineType)
-      const { vcpuCount, memoryBytes } = type
-      await change(accountId, machineId, machine => ({
-        ...onlyStopped(machine),
-        machineType,
-        vcpuCount,
-        memoryBytes,
-      }))
+      const { vcpuCount, memoryBytes, diskLimits } = type
+      await change(accountId, machineId, machine => {
+        const { diskLimits: _, ...rest } = onlyStopped(machine)
+        return { ...rest, machineType, vcpuCount, memoryBytes, ...(diskLimits && { diskLimits }) }
+      })
     },
 
     async setUserData(accountId, machineId, base64) {

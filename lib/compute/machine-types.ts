@@ -1,33 +1,106 @@
-/** Sizes of machines by name: a table of configuration. */
+/** Sizes of machines by name: a table of configuration, with AWS's names and sizes as its default. */
+import { z } from 'zod'
+import { jsonSetting } from '../json-setting.ts'
+import type { DiskLimits } from './hypervisor.ts'
+
 export interface MachineType {
   readonly name: string
   readonly vcpuCount: number
   readonly memoryBytes: number
+  /** Of each of its disks, reads and writes together; absent: as much as there is. */
+  readonly diskLimits?: DiskLimits
 }
 
 const MIB = 1024 * 1024
+const GIB = 1024 * MIB
 
-const row = (name: string, vcpuCount: number, memoryMib: number): MachineType => ({
+const row = (
+  name: string,
+  vcpuCount: number,
+  memoryGib: number,
+  [mebibytesPerSecond, operationsPerSecond]: readonly [number, number],
+): MachineType => ({
   name,
   vcpuCount,
-  memoryBytes: memoryMib * MIB,
+  memoryBytes: memoryGib * GIB,
+  diskLimits: { bytesPerSecond: mebibytesPerSecond * MIB, operationsPerSecond },
 })
 
-/** AWS's names and sizes: https://aws.amazon.com/ec2/instance-types/ */
+/** MiB and operations a second of AWS's types at their best, to the round number. */
+const small = [260, 11_800] as const
+const medium = [340, 15_700] as const
+const large = [590, 18_750] as const
+
+/** https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html */
 export const defaultMachineTypes: readonly MachineType[] = [
-  row('t2.nano', 1, 512),
-  row('t2.micro', 1, 1024),
-  row('t2.small', 1, 2048),
-  row('t3.nano', 2, 512),
-  row('t3.micro', 2, 1024),
-  row('t3.small', 2, 2048),
-  row('t3.medium', 2, 4096),
-  row('t3.large', 2, 8192),
-  row('m5.large', 2, 8192),
-  row('m5.xlarge', 4, 16_384),
-  row('m5.2xlarge', 8, 32_768),
-  row('c5.large', 2, 4096),
-  row('c5.xlarge', 4, 8192),
-  row('r5.large', 2, 16_384),
-  row('r5.xlarge', 4, 32_768),
+  row('t2.nano', 1, 0.5, small),
+  row('t2.micro', 1, 1, small),
+  row('t2.small', 1, 2, small),
+  row('t2.medium', 2, 4, small),
+  row('t2.large', 2, 8, small),
+  row('t2.xlarge', 4, 16, medium),
+  row('t2.2xlarge', 8, 32, medium),
+  ...['t3', 't3a'].flatMap(family => [
+    row(`${family}.nano`, 2, 0.5, small),
+    row(`${family}.micro`, 2, 1, small),
+    row(`${family}.small`, 2, 2, small),
+    row(`${family}.medium`, 2, 4, small),
+    row(`${family}.large`, 2, 8, medium),
+    row(`${family}.xlarge`, 4, 16, medium),
+    row(`${family}.2xlarge`, 8, 32, medium),
+  ]),
+  ...['m5', 'm5a', 'm6i', 'm7i'].flatMap(family => sizes(family, 4)),
+  ...['c5', 'c5a', 'c6i', 'c7i'].flatMap(family => sizes(family, 2)),
+  ...['r5', 'r5a', 'r6i', 'r7i'].flatMap(family => sizes(family, 8)),
 ]
+
+/** From `large` to `16xlarge`, with so many GiB for each virtual CPU. */
+function sizes(family: string, gibEach: number): readonly MachineType[] {
+  return [
+    row(`${family}.large`, 2, 2 * gibEach, large),
+    row(`${family}.xlarge`, 4, 4 * gibEach, large),
+    ...[2, 4, 8, 16].map(count =>
+      row(`${family}.${count}xlarge`, 4 * count, 4 * count * gibEach, large),
+    ),
+  ]
+}
+
+const TYPES_MAX = 500
+
+const typeSchema = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9-]{0,30}\.[a-z0-9-]{1,30}$/, 'a name is like t3.micro'),
+    vcpus: z.number().int().min(1).max(512),
+    memoryMib: z
+      .number()
+      .int()
+      .min(64)
+      .max(16 * 1024 * 1024),
+    diskMibPerSecond: z.number().int().min(1).max(1_000_000).optional(),
+    diskOperationsPerSecond: z.number().int().min(1).max(10_000_000).optional(),
+  })
+  .transform(
+    ({ name, vcpus, memoryMib, diskMibPerSecond, diskOperationsPerSecond }): MachineType => ({
+      name,
+      vcpuCount: vcpus,
+      memoryBytes: memoryMib * MIB,
+      ...((diskMibPerSecond || diskOperationsPerSecond) && {
+        // 0 is no limit, to QEMU too.
+        diskLimits: {
+          bytesPerSecond: (diskMibPerSecond ?? 0) * MIB,
+          operationsPerSecond: diskOperationsPerSecond ?? 0,
+        },
+      }),
+    }),
+  )
+
+/** The setting: a list of types instead of the default ones; empty: those. */
+export const machineTypesSchema = jsonSetting(
+  z
+    .array(typeSchema)
+    .max(TYPES_MAX)
+    .refine(
+      list => new Set(list.map(({ name }) => name)).size === list.length,
+      'two types have the same name',
+    ),
+)

@@ -5,7 +5,7 @@
  */
 import type { Documents, Storage } from '../../storage/storage.ts'
 import type { HostRecord } from './hosts/attached-hosts.ts'
-import type { Platform } from './hypervisor.ts'
+import type { DiskLimits, Platform } from './hypervisor.ts'
 import type { LaunchTemplateRecord, TemplateVersionRecord } from './launch-templates.ts'
 import { type NetworkRecords, openNetworkRecords } from './networks/records.ts'
 import type { GroupSeat, PlacementStrategy } from './placement.ts'
@@ -80,6 +80,8 @@ export type MachineRecord = MachineSwitches & {
   readonly machineType: string
   readonly vcpuCount: number
   readonly memoryBytes: number
+  /** Of each disk, by its type; absent: none. */
+  readonly diskLimits?: DiskLimits
   /** Of a local disk over the image; where the machine boots from a volume, it says nothing. */
   readonly diskBytes: number
   /** Empty: launched without a key. */

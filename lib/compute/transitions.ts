@@ -241,6 +241,7 @@ function specOf(machine: MachineRecord, hypervisor: Hypervisor): MachineSpec {
     smbiosUuid,
     hostname,
     platform: choosePlatform(machine, hypervisor.platforms),
+    diskLimits: machine.diskLimits,
   }
 }
 

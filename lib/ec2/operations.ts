@@ -47,7 +47,7 @@ import {
   unmonitorInstances,
 } from './resources/instance-options.ts'
 import { describeInstanceStatus } from './resources/instance-status.ts'
-import { describeInstanceTypes } from './resources/instance-types.ts'
+import { describeInstanceTypeOfferings, describeInstanceTypes } from './resources/instance-types.ts'
 import {
   describeInstances,
   getConsoleOutput,
@@ -148,6 +148,7 @@ export const operations: readonly Ec2Operation[] = [
   describeInstanceCreditSpecifications,
   describeInstances,
   describeInstanceStatus,
+  describeInstanceTypeOfferings,
   describeInstanceTypes,
   describeKeyPairs,
   describeLaunchTemplates,

@@ -1,12 +1,16 @@
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypes.html */
+import { availabilityZoneOf } from '../../compute/availability-zone.ts'
 import type { MachineType } from '../../compute/machine-types.ts'
 import { Ec2Error } from '../errors.ts'
 import { type Listing, listItems } from '../listing.ts'
 import { defineOperation } from '../operation.ts'
 import type {
+  DescribeInstanceTypeOfferingsRequestInput,
   DescribeInstanceTypesRequestInput,
   InstanceTypeInfoOutput,
+  InstanceTypeOfferingOutput,
 } from '../wire/wire.generated.ts'
+import { zoneIdOf } from './regions.ts'
 
 const MIB = 2 ** 20
 
@@ -57,6 +61,40 @@ export const describeInstanceTypes = defineOperation({
   },
 })
 
+const locationTypes = ['region', 'availability-zone', 'availability-zone-id'] as const
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypeOfferings.html */
+export const describeInstanceTypeOfferings = defineOperation({
+  name: 'DescribeInstanceTypeOfferings',
+  async run(context, input) {
+    const LocationType = input.LocationType || 'region'
+    if (!locationTypes.some(each => each === LocationType)) {
+      const message = `Value (${LocationType.slice(0, 64)}) for parameter locationType is invalid.`
+      throw new Ec2Error('InvalidParameterValue', message)
+    }
+    const { region } = context
+    const Location = { region, 'availability-zone-id': zoneIdOf(region) }[LocationType]
+    const listing: Listing<DescribeInstanceTypeOfferingsRequestInput, InstanceTypeOfferingOutput> =
+      {
+        name: 'DescribeInstanceTypeOfferings',
+        pageSize: { min: 5, max: 1_000 },
+        filters: {
+          'instance-type': offering => offering.InstanceType,
+          location: offering => offering.Location,
+        },
+        async *list({ compute }, after) {
+          for (const InstanceType of [...compute.machineTypes.keys()].sort()) {
+            if (after !== undefined && InstanceType <= after) continue
+            yield { InstanceType, LocationType, Location: Location ?? availabilityZoneOf(region) }
+          }
+        },
+        positionOf: offering => offering.InstanceType ?? '',
+      }
+    const { items, NextToken } = await listItems(listing, context, input)
+    return { InstanceTypeOfferings: items, NextToken }
+  },
+})
+
 function toTypeInfo({ name, vcpuCount, memoryBytes }: MachineType): InstanceTypeInfoOutput {
   const threads = vcpuCount % 2 === 0 ? 2 : 1
   return {
@@ -88,7 +126,7 @@ function toTypeInfo({ name, vcpuCount, memoryBytes }: MachineType): InstanceType
       EnaSupport: 'supported',
       EfaSupported: false,
     },
-    PlacementGroupInfo: { SupportedStrategies: [] },
+    PlacementGroupInfo: { SupportedStrategies: ['cluster', 'partition', 'spread'] },
     HibernationSupported: false,
     BurstablePerformanceSupported: false,
     DedicatedHostsSupported: false,

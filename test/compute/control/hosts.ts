@@ -209,6 +209,7 @@ test('hosts are attached and detached while the server runs, and found again by 
   await hosts().attach('b', settings)
   const id = await ec2.runMachine({ InstanceType: 't3.large' })
   t.deepEqual(attached.get('b')?.runningIds(), [id])
+  await bindToHost(ec2, id)
 
   for (const [name, folder] of [
     ['b', '/srv/c'],

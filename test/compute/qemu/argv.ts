@@ -40,6 +40,7 @@ const expected = `
 -no-user-config
 -display none
 -S
+-action shutdown=pause
 -sandbox on,obsolete=deny,elevateprivileges=allow,spawn=deny,resourcecontrol=deny
 -runas 65534:65534
 -machine q35

@@ -152,6 +152,23 @@ sync
   await consoleWith(machine, 'tiny: power button', { count: 2 })
   t.is((await processesOf(machine)).length, 1)
 
+  // A guest that shuts down while no server is there is found off, and was not killed.
+  await machine.hypervisor[Symbol.asyncDispose]()
+  const control = await connectQmp({
+    path: `${machine.folder}/run/${machine.spec.id}/qmp.sock`,
+    timeoutMs: 5_000,
+    onEvent: () => undefined,
+    onClose: () => undefined,
+  })
+  await control.execute('system_powerdown')
+  await until('the guest is off', async () => (await statusOf(control)) === 'shutdown')
+  control.close()
+  await machine.restart()
+  t.deepEqual(await machine.hypervisor.list(), [{ id: machine.spec.id, power: 'off' }])
+  await machine.hypervisor.stop(machine.spec.id, { graceMs: 0 })
+  t.deepEqual(await machine.hypervisor.list(), [])
+  await machine.hypervisor.start(machine.spec, signal())
+
   // A guest that is asked in its firmware does not answer; a stop in haste ends the patient one.
   await machine.hypervisor.reboot(machine.spec.id)
   const patient = machine.hypervisor.stop(machine.spec.id, { graceMs: 600_000 })

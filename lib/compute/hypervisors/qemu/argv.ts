@@ -43,6 +43,8 @@ export function qemuArguments(options: ArgumentOptions): string[] {
     ...['-nodefaults', '-no-user-config', '-display', 'none'],
     // The guest waits until every step of the start has succeeded.
     '-S',
+    // A guest that shuts down leaves QEMU there to tell of it.
+    ...['-action', 'shutdown=pause'],
     ...sandboxArguments(options),
     ...['-machine', machineOf(options), '-cpu', options.acceleration === 'kvm' ? 'host' : 'max'],
     ...['-accel', accelerator(options)],

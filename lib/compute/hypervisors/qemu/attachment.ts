@@ -50,7 +50,7 @@ export function openMachineBlockServer(
     path: paths.blockServer,
     openDevice: () => options.resolver.openBaseImage(id),
     log: options.log.child({ machine: id }),
-    owner: host.runAs,
+    owner: host.userOf(id),
   })
 }
 
@@ -72,7 +72,7 @@ export async function openMachineDisks(
           path: paths.diskServer(disk.slot),
           openDevice: () => volumes.open(disk.volumeId),
           log: log.child({ volume: disk.volumeId }),
-          owner: host.runAs,
+          owner: host.userOf(id),
         })
       },
       reconnectDelaySeconds: timing.reconnectDelaySeconds,
@@ -108,6 +108,7 @@ export async function attach(attaching: AttachOptions): Promise<Attachment> {
         id,
         record,
         controlPath: paths.control,
+        rebootMark: paths.rebootMark,
         timing,
         log,
         onEvent: attaching.onEvent,

@@ -263,7 +263,7 @@ class QemuHypervisor implements Hypervisor {
 
   async screenshot(id: string, { wakeUp }: { wakeUp: boolean }): Promise<Picture> {
     const { machine } = this.#requireAttachment(id)
-    const owner = this.#requireHost().runAs
+    const owner = this.#requireHost().userOf(id)
     // A picture takes a processor for a moment, and all of them the same file.
     return await this.#screenLock.run(id, async () => {
       if (wakeUp) await machine.wakeScreen()
@@ -438,6 +438,8 @@ class QemuHypervisor implements Hypervisor {
       if (await isThere(paths.folder)) await keepConsole(paths)
       await rm(paths.runtimeFolder, { recursive: true, force: true })
     })
+    // A group that is left is empty, and the machine's next start takes it over.
+    if (!('missing' in this.#host)) await settled(this.#host.groups?.remove(id))
   }
 
   async #detach(id: string): Promise<void> {

@@ -65,7 +65,7 @@ async function launchSteps(
       path: paths.blockServer,
       openDevice: () => plan.openImage(),
       log,
-      owner: host.runAs,
+      owner: host.userOf(plan.id),
     }),
   )
   const { format } = await blockServer.device()
@@ -85,7 +85,7 @@ async function launchSteps(
     baseFormat: format,
     acceleration: host.acceleration,
     translationCacheMebibytes,
-    runAs: host.runAs,
+    runAs: host.userOf(plan.id),
   })
   await launched.become({ file: host.emulator, args })
 

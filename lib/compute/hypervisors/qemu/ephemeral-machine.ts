@@ -65,7 +65,8 @@ export class QemuEphemeralMachine implements SavableMachine {
       socketPath: paths.migration,
       async own(path) {
         await chmod(path, 0o600)
-        if (host.runAs !== undefined) await chown(path, host.runAs.uid, host.runAs.gid)
+        const owner = host.userOf(launch.plan.id)
+        if (owner !== undefined) await chown(path, owner.uid, owner.gid)
       },
       path: kind.saved.devices,
       timeoutMs: timing.commandMs,

@@ -1,9 +1,25 @@
+import { createHash } from 'node:crypto'
 import { access, constants, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { unprivilegedUserFor } from '../../unprivileged-user.ts'
+import { basename, join, resolve } from 'node:path'
+import { type UnprivilegedUser, unprivilegedUserFor } from '../../unprivileged-user.ts'
 import { chooseAcceleration } from './acceleration.ts'
 import type { UefiFiles } from './argv.ts'
+import { openMachineGroups } from './machine-groups.ts'
 import { type QemuHost, type QemuOptions, searchPath } from './settings.ts'
+
+/** Users that own nothing: above those that distributions and containers hand out. */
+const machineUserFirst = 2_000_000_000
+const machineUserCount = 2 ** 24
+
+/**
+ * The same for one machine for ever, and another one for each: one that breaks out of its QEMU can
+ * neither signal nor trace the others.
+ */
+export function machineUser(machineId: string): UnprivilegedUser {
+  const digest = createHash('sha256').update(machineId).digest()
+  const id = machineUserFirst + (digest.readUInt32BE(0) % machineUserCount)
+  return { uid: id, gid: id }
+}
 
 /** Debian's packages; the message names them because nothing else tells the owner what to do. */
 const packagesHint =
@@ -33,10 +49,18 @@ export async function inspectHost(
           log: options.log,
         })
   const isRoot = process.geteuid?.() === 0
-  const runAs = isRoot ? await unprivilegedUserFor(options.runtimeFolder, options.log) : undefined
+  const givesUp = isRoot && (await unprivilegedUserFor(options.runtimeFolder, options.log))
+  const userOf = givesUp ? machineUser : () => undefined
   const uefi = await findUefi()
   const clockKhz = await readClockKhz()
-  return { emulator, imageTool, limitTool, acceleration, isRoot, runAs, uefi, clockKhz }
+  const groups = await openMachineGroups({
+    root: '/sys/fs/cgroup',
+    membership: await readFile('/proc/self/cgroup', 'latin1').catch(() => ''),
+    pid: process.pid,
+    name: `machines-${basename(resolve(options.runtimeFolder))}`,
+    log: options.log,
+  })
+  return { emulator, imageTool, limitTool, acceleration, isRoot, userOf, uefi, clockKhz, groups }
 }
 
 /** Where Debian's package ovmf has it: the code, and variables to begin with. */

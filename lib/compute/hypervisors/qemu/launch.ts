@@ -29,6 +29,9 @@ export interface LaunchOptions {
 }
 
 const translationCacheMebibytes = 128
+const mebibyte = 1024 * 1024
+/** Of QEMU itself: its devices, buffers of its disks, and translated code. */
+const overheadMebibytes = { kvm: 256, tcg: 384 + translationCacheMebibytes } as const
 
 /**
  * Starts a machine step by step and lets its guest run at the end. What fails undoes the steps
@@ -72,6 +75,11 @@ async function launchSteps(
   stack.defer(() => void listener?.close())
   const record = await recordProcess(launched, paths)
   stack.defer(async () => void (await killProcess(record, timing.exitMs)))
+  if (host.groups) {
+    const { vcpuCount, memoryBytes } = spec
+    const overheadBytes = overheadMebibytes[host.acceleration] * mebibyte
+    await host.groups.enter(spec.id, record.pid, { vcpuCount, memoryBytes, overheadBytes })
+  }
 
   const args = qemuArguments({
     spec,
@@ -80,7 +88,7 @@ async function launchSteps(
     acceleration: host.acceleration,
     translationCacheMebibytes,
     reconnectDelaySeconds: timing.reconnectDelaySeconds,
-    runAs: host.runAs,
+    runAs: host.userOf(spec.id),
     ...bootFiles,
   })
   const limit = [`--fsize=${fileSizeLimitBytes}:${fileSizeLimitBytes}`, '--', host.emulator]
@@ -101,6 +109,7 @@ async function launchSteps(
       onGone: launch.onGone,
     }),
   )
+  if (spec.diskLimits) await attachment.machine.limitDisks(spec.diskLimits)
   await attachment.machine.resume()
   signal.throwIfAborted()
   stack.move()

@@ -1,6 +1,7 @@
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../../../log.ts'
-import type { MachineEvent, MachinePower } from '../../hypervisor.ts'
+import type { DiskLimits, MachineEvent, MachinePower } from '../../hypervisor.ts'
 import { isAlive, type ProcessRecord, waitForExit } from './process-record.ts'
 import { asObject, type QmpClient, type QmpEvent } from './qmp-client.ts'
 import { connectWhenUp } from './qmp-connection.ts'
@@ -10,6 +11,8 @@ export interface LiveMachineOptions {
   readonly id: string
   readonly record: ProcessRecord
   readonly controlPath: string
+  /** A file that is there while a reboot is under way. */
+  readonly rebootMark: string
   readonly timing: QemuTiming
   readonly log: Logger
   onEvent(event: MachineEvent): void
@@ -37,6 +40,7 @@ export class LiveMachine {
   #resumeMs: number
   #resumeTimer: NodeJS.Timeout | undefined
   #isReleased = false
+  #isRebooting = false
   #lastPauseMs = Number.NEGATIVE_INFINITY
   readonly #waiters = new Set<Waiter>()
 
@@ -74,20 +78,26 @@ export class LiveMachine {
     await waitForExit(this.record, this.#options.timing.exitMs)
   }
 
+  /** A guest that shut down while nobody was there is off, and stays so until it is asked about. */
   async power(): Promise<MachinePower> {
-    return (await this.#status()) === 'running' ? 'running' : 'paused'
+    const status = await this.#status()
+    if (status === 'shutdown') return 'off'
+    return status === 'running' ? 'running' : 'paused'
   }
 
   /**
    * Lets the guest run: after its start, after an error that may be over, and after a reboot that
-   * was begun by a server which is gone.
+   * was begun by a server which is gone. A guest that shut down by itself is left alone.
    */
   async resume(): Promise<void> {
     const status = await this.#status()
     if (status === 'running') return
-    if (status === 'shutdown') await this.#reset()
-    await this.#execute('set-action', { shutdown: 'poweroff' })
+    if (status === 'shutdown') {
+      if (!(await isThere(this.#options.rebootMark))) return
+      await this.#reset()
+    }
     await this.#execute('cont')
+    await rm(this.#options.rebootMark, { force: true })
   }
 
   /**
@@ -95,23 +105,33 @@ export class LiveMachine {
    * ending; a guest that does not within the time is reset as it is.
    */
   async reboot(graceMs: number, whileOff?: () => Promise<void>): Promise<void> {
-    if ((await this.power()) === 'running') {
-      await this.#execute('set-action', { shutdown: 'pause' })
-      const isDown = this.nextEvent('SHUTDOWN', graceMs)
-      await this.#execute('system_powerdown')
-      await isDown
-    }
+    await writeFile(this.#options.rebootMark, '')
+    this.#isRebooting = true
     try {
+      if ((await this.power()) === 'running') {
+        const isDown = this.nextEvent('SHUTDOWN', graceMs)
+        await this.#execute('system_powerdown')
+        await isDown
+      }
       if (whileOff) {
         // Writes nothing any more, whether or not it went down in time.
         await this.pause()
         await whileOff()
       }
     } finally {
+      await this.#beginAgain()
+    }
+  }
+
+  /** The guest boots, whatever became of what was to be done before. */
+  async #beginAgain(): Promise<void> {
+    try {
       await this.#reset()
       this.#cause = 'crash'
-      await this.#execute('set-action', { shutdown: 'poweroff' })
       await this.resume()
+    } finally {
+      this.#isRebooting = false
+      await rm(this.#options.rebootMark, { force: true })
     }
   }
 
@@ -152,6 +172,17 @@ export class LiveMachine {
   /** Presses and releases a key that types nothing. */
   async wakeScreen(): Promise<void> {
     await this.#execute('send-key', { keys: [{ type: 'qcode', data: 'shift' }] })
+  }
+
+  /** Holds every disk that it has now to the limits. */
+  async limitDisks({ bytesPerSecond: bps, operationsPerSecond: iops }: DiskLimits): Promise<void> {
+    const listed = await this.#execute('query-block')
+    for (const each of Array.isArray(listed) ? listed : []) {
+      const id = asObject(each)?.qdev
+      if (typeof id !== 'string') continue
+      const limits = { bps, bps_rd: 0, bps_wr: 0, iops, iops_rd: 0, iops_wr: 0 }
+      await this.#execute('block_set_io_throttle', { id, ...limits })
+    }
   }
 
   /** What QEMU has counted of the guest's disks, as it says it. */
@@ -203,7 +234,12 @@ export class LiveMachine {
     for (const waiter of this.#waiters) {
       if (waiter.name === name && waiter.matches(data)) waiter.resolve()
     }
-    if (name === 'SHUTDOWN') this.#cause = data.guest === true ? 'guest' : 'host'
+    if (name === 'SHUTDOWN') {
+      // QEMU waits then, so that a server which was away finds out how its guest ended; what it
+      // tells of its own end afterwards is no news.
+      if (this.#cause === 'crash') this.#cause = data.guest === true ? 'guest' : 'host'
+      if (!this.#isRebooting) this.#execute('quit').catch(() => undefined)
+    }
     if (name === 'BLOCK_IO_ERROR' && data.action === 'stop') {
       const message = `${String(data.operation)} failed: ${String(data.reason)}`
       this.#options.onEvent({ kind: 'io-error', id: this.id, message })
@@ -236,5 +272,14 @@ export class LiveMachine {
     if (this.#client === undefined || this.#isReleased) return
     this.release()
     this.#options.onGone(this)
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch {
+    return false
   }
 }

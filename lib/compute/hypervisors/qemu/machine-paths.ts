@@ -26,6 +26,7 @@ export interface MachinePaths {
   readonly blockServer: string
   /** Of the volume in that slot. */
   diskServer(slot: number): string
+  readonly rebootMark: string
   readonly kernel: string
   readonly initrd: string
 }
@@ -63,6 +64,7 @@ export function machinePaths(
     picture: join(runtimeFolder, 'screen.ppm'),
     blockServer: join(runtimeFolder, 'nbd.sock'),
     diskServer: slot => join(runtimeFolder, `d${slot}.sock`),
+    rebootMark: join(runtimeFolder, 'rebooting'),
     kernel: join(runtimeFolder, 'kernel'),
     initrd: join(runtimeFolder, 'initrd'),
   }

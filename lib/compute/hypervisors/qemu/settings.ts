@@ -2,7 +2,9 @@ import type { Clock } from '../../../clock.ts'
 import type { Logger } from '../../../log.ts'
 import type { MachineResolver, MetadataHandler } from '../../hypervisor.ts'
 import type { NetworkHost } from '../../networks/network-spec.ts'
+import type { UnprivilegedUser } from '../../unprivileged-user.ts'
 import type { UefiFiles } from './argv.ts'
+import type { MachineGroups } from './machine-groups.ts'
 import type { SharedNetworks } from './machine-namespace.ts'
 
 export interface QemuOptions {
@@ -63,9 +65,12 @@ export interface QemuHost {
   readonly limitTool: string
   readonly acceleration: 'kvm' | 'tcg'
   readonly isRoot: boolean
-  readonly runAs: { readonly uid: number; readonly gid: number } | undefined
+  /** Whom a machine's QEMU becomes, each one another; undefined where it keeps what it has. */
+  userOf(machineId: string): UnprivilegedUser | undefined
   /** Absent where UEFI's firmware is not installed. */
   readonly uefi: UefiFiles | undefined
+  /** Absent where the kernel offers us none. */
+  readonly groups: MachineGroups | undefined
   /** How fast this processor's clock counts. */
   readonly clockKhz: number
 }
