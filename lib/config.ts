@@ -6,9 +6,9 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
-import { machineTypesSchema } from './compute/machine-types.ts'
 import { parseBlock } from './compute/networks/ipv4.ts'
 import { diskList, redundancy } from './disk-list.ts'
+import { machineTypesSchema } from './machine-type-list.ts'
 import { destinationsSchema } from './s3/notification/destinations/types.ts'
 import { replicationEndpointsSchema } from './s3/replication/endpoints.ts'
 

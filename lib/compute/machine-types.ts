@@ -1,6 +1,4 @@
 /** Sizes of machines by name: a table of configuration, with AWS's names and sizes as its default. */
-import { z } from 'zod'
-import { jsonSetting } from '../json-setting.ts'
 import type { DiskLimits } from './hypervisor.ts'
 
 export interface MachineType {
@@ -64,43 +62,3 @@ function sizes(family: string, gibEach: number): readonly MachineType[] {
     ),
   ]
 }
-
-const TYPES_MAX = 500
-
-const typeSchema = z
-  .strictObject({
-    name: z.string().regex(/^[a-z][a-z0-9-]{0,30}\.[a-z0-9-]{1,30}$/, 'a name is like t3.micro'),
-    vcpus: z.number().int().min(1).max(512),
-    memoryMib: z
-      .number()
-      .int()
-      .min(64)
-      .max(16 * 1024 * 1024),
-    diskMibPerSecond: z.number().int().min(1).max(1_000_000).optional(),
-    diskOperationsPerSecond: z.number().int().min(1).max(10_000_000).optional(),
-  })
-  .transform(
-    ({ name, vcpus, memoryMib, diskMibPerSecond, diskOperationsPerSecond }): MachineType => ({
-      name,
-      vcpuCount: vcpus,
-      memoryBytes: memoryMib * MIB,
-      ...((diskMibPerSecond || diskOperationsPerSecond) && {
-        // 0 is no limit, to QEMU too.
-        diskLimits: {
-          bytesPerSecond: (diskMibPerSecond ?? 0) * MIB,
-          operationsPerSecond: diskOperationsPerSecond ?? 0,
-        },
-      }),
-    }),
-  )
-
-/** The setting: a list of types instead of the default ones; empty: those. */
-export const machineTypesSchema = jsonSetting(
-  z
-    .array(typeSchema)
-    .max(TYPES_MAX)
-    .refine(
-      list => new Set(list.map(({ name }) => name)).size === list.length,
-      'two types have the same name',
-    ),
-)

@@ -4,7 +4,7 @@ import {
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2'
 import test from 'ava'
-import { machineTypesSchema } from '../../lib/compute/machine-types.ts'
+import { machineTypesSchema } from '../../lib/machine-type-list.ts'
 import { startEc2 } from '../support/ec2-server.ts'
 
 const own = '[{"name":"job.small","vcpus":1,"memoryMib":256,"diskMibPerSecond":10}]'

@@ -3,7 +3,7 @@
  * bucket by its ARN, and reaches no address but those that stand here for that bucket.
  */
 import { z } from 'zod'
-import { jsonSetting } from '../../json-setting.ts'
+import { jsonSetting } from '../json-setting.ts'
 
 const ENDPOINTS_MAX = 1000
 const BUCKETS_MAX = 10_000

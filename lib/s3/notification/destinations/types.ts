@@ -1,6 +1,6 @@
 /** The types of destinations that there are, and what the operator's settings make of them. */
 import { z } from 'zod'
-import { jsonSetting } from '../../../json-setting.ts'
+import { jsonSetting } from '../../json-setting.ts'
 import { amqp } from './amqp.ts'
 import type { AnyDestinationType, Destination, Sender } from './destination.ts'
 import { kafka } from './kafka.ts'
