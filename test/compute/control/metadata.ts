@@ -1,12 +1,17 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { ImportKeyPairCommand } from '@aws-sdk/client-ec2'
+import {
+  AllocateAddressCommand,
+  AssociateAddressCommand,
+  ImportKeyPairCommand,
+} from '@aws-sdk/client-ec2'
 import test from 'ava'
 import pino from 'pino'
 import { createMetadataService } from '../../../lib/compute/metadata/metadata-service.ts'
 import { openComputeRecords } from '../../../lib/compute/records.ts'
 import { type Ec2Server, region, startEc2 } from '../../support/ec2-server.ts'
+import { describeInstance, makeGroup } from '../../support/vpcs.ts'
 
 const publicKey =
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILFHaa3sI7WB39FLqOk6qtn5MIaXt3aXFmqkTkXK7ukR laptop'
@@ -106,6 +111,29 @@ test('a crawl as cloud-init does it finds everything that is listed', async t =>
   const identity = await crawl(guest, '/latest/dynamic/')
   const document = JSON.parse(identity.get('/latest/dynamic/instance-identity/document') ?? '')
   t.like(document, { instanceId: guest.id, region, availabilityZone: 'us-east-1a' })
+})
+
+test('groups, the public address and its name are those of now', async t => {
+  await using ec2 = await startEc2()
+  const GroupId = await makeGroup(ec2, 'web')
+  await using guest = await openGuest(ec2, { SecurityGroupIds: [GroupId] })
+  const instance = await describeInstance(ec2, guest.id)
+  const nic = instance.NetworkInterfaces?.[0]
+  const found = await crawl(guest, '/latest/meta-data/')
+  const at = (path: string) => found.get(`/latest/meta-data/${path}`)
+  const ofInterface = (path: string) => at(`network/interfaces/macs/${nic?.MacAddress}/${path}`)
+  t.is(at('public-ipv4'), instance.PublicIpAddress)
+  t.is(at('public-hostname'), instance.PublicDnsName)
+  t.is(at('security-groups'), 'web')
+  t.is(ofInterface('interface-id'), nic?.NetworkInterfaceId)
+  t.is(ofInterface('security-group-ids'), GroupId)
+  t.is(ofInterface('subnet-ipv4-cidr-block'), '172.31.0.0/20')
+  t.is(ofInterface('public-ipv4s'), instance.PublicIpAddress)
+  t.is(ofInterface(`ipv4-associations/${instance.PublicIpAddress}`), instance.PrivateIpAddress)
+  const { AllocationId, PublicIp } = await ec2.client.send(new AllocateAddressCommand({}))
+  const association = { AllocationId, InstanceId: guest.id }
+  await ec2.client.send(new AssociateAddressCommand(association))
+  t.is(await read(guest, '/latest/meta-data/public-ipv4'), PublicIp ?? '')
 })
 
 test('without a key, tags or user data these names are neither listed nor there', async t => {
