@@ -58,7 +58,7 @@ export async function run(options: {
   directory: string
   scale: 'smoke' | 'full'
 }): Promise<{ results: readonly VolumeBenchResult[]; openMs: number }> {
-  const sizeBytes = options.scale === 'smoke' ? 8 * MIB : 512 * MIB
+  const sizeBytes = options.scale === 'smoke' ? 8 * MIB : 256 * MIB
   const folder = await mkdtemp(join(options.directory, 'bench-volumes-'))
   try {
     await using parts = new AsyncDisposableStack()
@@ -133,7 +133,7 @@ async function measure(
   workload: Workload,
   scale: 'smoke' | 'full',
 ): Promise<number> {
-  const bytes = scale === 'smoke' ? 4 * MIB : workload.bytes === MIB ? 2048 * MIB : 64 * MIB
+  const bytes = scale === 'smoke' ? 4 * MIB : workload.bytes === MIB ? 768 * MIB : 24 * MIB
   const count = Math.max(8, Math.round(bytes / workload.bytes / (workload.flushInterval ? 8 : 1)))
   await bench(target, workload, Math.ceil(count / 8))
   const short = await bench(target, workload, Math.ceil(count / 8))

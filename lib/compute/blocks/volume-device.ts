@@ -303,7 +303,7 @@ export class VolumeDevice implements BlockDevice {
     } finally {
       this.#room.give(need)
     }
-    if (this.#room.isHalfFull) this.#startDestaging()
+    if (this.#room.isHalfFull || this.#room.hasWaiting) this.#startDestaging()
     else this.#timer ??= this.#startTimer()
   }
 
@@ -326,9 +326,10 @@ export class VolumeDevice implements BlockDevice {
       .finally(() => {
         this.#background = undefined
         this.#room.admit()
-        if (this.#isClosed) return
+        if (this.#isClosed || this.#dirty.blockCount === 0) return
+        // Without anything dirty, room comes from writes that are on their way.
         if (this.#room.hasWaiting) this.#startDestaging()
-        else if (this.#dirty.blockCount > 0) this.#timer ??= this.#startTimer()
+        else this.#timer ??= this.#startTimer()
       })
   }
 

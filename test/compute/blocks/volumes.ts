@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import test from 'ava'
+import { blockKeys } from '../../support/blocks/model.ts'
 import { openBlocks } from '../../support/blocks/rig.ts'
 
 const KIB = 1024
@@ -130,4 +131,63 @@ test('zeroes take no room, and zeroing a large empty volume is quick', async t =
       [8 * KIB + 64, false],
     ],
   )
+})
+
+test('a block that is written over after its snapshot was deleted leaves nothing behind', async t => {
+  const { store, storage } = await openBlocks(t)
+  await store.createVolume({ id: 'vol-1', accountId, sizeBytes: MIB })
+  await using device = await store.open('vol-1')
+  await device.write(0, randomBytes(256 * KIB))
+  await store.snapshot('vol-1', 'snap-1')
+  await device.write(0, randomBytes(64 * KIB))
+  await device.flush()
+  t.is((await store.usage(accountId)).blockCount, 5)
+  await store.deleteSnapshot('snap-1')
+  await store.reclaimed()
+  t.is((await store.usage(accountId)).blockCount, 4)
+  await device.write(64 * KIB, randomBytes(128 * KIB))
+  await device.flush()
+  const { stored, shown } = await blockKeys(storage, accountId)
+  t.deepEqual(stored, shown)
+  t.is(stored.length, 4)
+})
+
+test('what somebody reads stays until it is closed, though its snapshot is deleted', async t => {
+  const { store } = await openBlocks(t)
+  await store.createVolume({ id: 'vol-1', accountId, sizeBytes: MIB })
+  await using device = await store.open('vol-1')
+  const bytes = randomBytes(MIB)
+  await device.write(0, bytes)
+  await store.snapshot('vol-1', 'snap-1')
+  await device.write(0, randomBytes(MIB))
+  await device.flush()
+  {
+    await using snapshot = await store.openSnapshot('snap-1')
+    await store.deleteSnapshot('snap-1')
+    await store.reclaimed()
+    t.deepEqual(Buffer.from(await snapshot.read(0, MIB)), bytes)
+  }
+  await store.reclaimed()
+  t.is((await store.usage(accountId)).blockCount, 16)
+})
+
+test('writes wait for room in the journal, and are told when it cannot be emptied', async t => {
+  const settings = { journalBytesMax: 200 * KIB, segmentBytes: 70 * KIB, destageDelayMs: 60_000 }
+  const { store, fail } = await openBlocks(t, settings)
+  await store.createVolume({ id: 'vol-1', accountId, sizeBytes: 4 * MIB })
+  await using device = await store.open('vol-1')
+  const bytes = randomBytes(MIB)
+  const pieces = Array.from({ length: 32 }, (_, number) => number * 32 * KIB)
+  const write = (at: number) => device.write(at, bytes.subarray(at, at + 32 * KIB))
+  await Promise.all(pieces.map(write))
+  t.true(device.usage().dirtyBytes <= 200 * KIB)
+  t.deepEqual(Buffer.from(await device.read(0, bytes.length)), bytes)
+  fail(new Error('a disk on fire'))
+  const results = await Promise.allSettled(pieces.map(write))
+  t.true(results.some(({ status }) => status === 'fulfilled'))
+  const reasons = results.flatMap(result => (result.status === 'rejected' ? [result.reason] : []))
+  t.true(reasons.length > 0 && reasons.every(reason => reason.code === 'input-output'))
+  fail(undefined)
+  await device.flush()
+  t.deepEqual(Buffer.from(await device.read(0, bytes.length)), bytes)
 })

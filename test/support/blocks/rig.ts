@@ -13,6 +13,8 @@ export interface BlocksRig {
   readonly store: BlockStore
   readonly storage: Storage
   readonly journalFolder: string
+  /** Every body that is to be stored fails so, until it is called without an error. */
+  fail(error: Error | undefined): void
 }
 
 interface Teardown {
@@ -25,8 +27,16 @@ export async function openBlocks(
 ): Promise<BlocksRig> {
   const journalFolder = await mkdtemp(join(tmpdir(), 'mallee-blocks-'))
   const storage = await openMemoryStorage({ clock: { now: () => Date.now() } })
+  let failure: Error | undefined
+  const failing: Storage = {
+    ...storage,
+    putObject: async (...args) => {
+      if (failure) throw failure
+      return await storage.putObject(...args)
+    },
+  }
   const store = await createBlockStore({
-    storage,
+    storage: failing,
     journalFolder,
     log: pino({ level: 'silent' }),
     settings,
@@ -36,7 +46,10 @@ export async function openBlocks(
     await storage[Symbol.asyncDispose]()
     await rm(journalFolder, { recursive: true })
   })
-  return { store, storage, journalFolder }
+  const fail = (error: Error | undefined) => {
+    failure = error
+  }
+  return { store, storage, journalFolder, fail }
 }
 
 /** Over storage that is somebody else's. */
