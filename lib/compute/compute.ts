@@ -119,7 +119,7 @@ export interface HostChecks {
 
 const defaultHostChecks: HostChecks = {
   intervalMs: 10_000,
-  checkTimeoutMs: 5_000,
+  checkTimeoutMs: 20_000,
   fenceTimeoutMs: 60_000,
   failuresMax: 3,
   answersMin: 2,

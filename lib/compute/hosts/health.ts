@@ -82,6 +82,10 @@ export function createHealth(options: HealthOptions): Health {
     await options.onReadmitted()
   }
 
+  function hasRefuge(host: AttachedHost): boolean {
+    return hosts.list().some(other => other !== host && other.state === 'active')
+  }
+
   async function checkOne(host: AttachedHost): Promise<void> {
     const count = countOf(host)
     if (await answers(host)) {
@@ -96,7 +100,8 @@ export function createHealth(options: HealthOptions): Health {
         host.markUnreachable()
       }
     }
-    if (host.state === 'unreachable') await evacuation.fence(host)
+    // Where there is nowhere else to go, ending the machines would help nobody: the host may be slow.
+    if (host.state === 'unreachable' && hasRefuge(host)) await evacuation.fence(host)
     if (host.state === 'fenced') await evacuation.evacuate(host.name)
   }
 

@@ -151,6 +151,23 @@ test('a host that answers late once, or fails once, is left alone', async t => {
   t.false(one.calls.includes('fence'))
 })
 
+test('a host without another one beside it is not fenced, and goes on when it answers again', async t => {
+  await using ec2 = await startTwo()
+  const { one } = ec2
+  const id = await ec2.runMachine()
+  await ec2.compute().hosts.drain('other')
+  one.die({ machinesRun: true })
+  await checkTwice(ec2)
+  await ec2.compute().checkHosts()
+  t.is(await stateOf(ec2, 'one'), 'unreachable')
+  one.revive()
+  await checkTwice(ec2)
+  t.is(await stateOf(ec2, 'one'), 'active')
+  t.deepEqual(one.runningIds(), [id])
+  t.false(one.calls.includes('fence'))
+  t.is((await machineOf(ec2, id)).state, 'running')
+})
+
 test('a hypervisor that hides a machine makes none run twice', async t => {
   await using ec2 = await startTwo()
   const { one, other } = ec2
