@@ -148,7 +148,7 @@ output "vpc" { value = data.aws_vpc.default.id }
 `
 
 test('Terraform: networks are made, a second plan is empty, changes are in place, destroy removes all', async t => {
-  t.timeout(600_000)
+  t.timeout(900_000)
   await using ec2 = await startEc2()
   await using home = await createClientHome({ endpoint: ec2.endpoint, credentials: ec2.key })
   const terraform = await openTerraform(home)
