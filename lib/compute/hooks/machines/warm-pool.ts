@@ -80,7 +80,8 @@ export class WarmPool {
     pool.lastUsedMs = this.#options.clock.now()
     pool.runningCount++
     try {
-      const machine = pool.waiting.pop()?.machine ?? (await this.#make(pool, signal))
+      const waiting = pool.waiting.pop()?.machine
+      const machine = waiting ?? (await this.#make(pool, { signal, takesFromWaiting: true }))
       this.#refill(pool)
       return { machine, release: options => this.#release(pool, machine, options) }
     } catch (error) {
@@ -144,14 +145,20 @@ export class WarmPool {
     return pool
   }
 
-  /** Takes its room first: from what is free, then from machines that wait. */
-  async #make(pool: HookPool, signal: AbortSignal): Promise<HookMachine> {
+  /** Takes its room first: from what is free, then, if it is to run, from machines that wait. */
+  async #make(
+    pool: HookPool,
+    options: { readonly signal: AbortSignal; readonly takesFromWaiting: boolean },
+  ): Promise<HookMachine> {
+    const { signal, takesFromWaiting } = options
     const { room, maker, newMachineId } = this.#options
     const id = newMachineId()
     const { vcpuCount, memoryBytes, machineType } = pool.plan
     const size = { accountId: pool.facts.accountId, machineType, vcpuCount, memoryBytes }
     while (!(await room.reserve(id, size))) {
-      if (this.waiting().count === 0) throw new NoRoomError(`no room for ${memoryBytes} bytes`)
+      if (!takesFromWaiting || this.waiting().count === 0) {
+        throw new NoRoomError(`no room for ${memoryBytes} bytes`)
+      }
       await this.giveBack(memoryBytes)
     }
     try {
@@ -198,7 +205,10 @@ export class WarmPool {
     const work = this.#limitRefills(async () => {
       if (!isDue()) return
       if (!this.#hasPlace(pool) && !(await this.#makeWay(pool))) return
-      const machine = await this.#make(pool, this.#closing.signal)
+      const { hostFreeBytes, settings } = this.#options
+      if ((await hostFreeBytes()) < settings.hostFreeBytesMin + pool.memoryBytes) return
+      const { signal } = this.#closing
+      const machine = await this.#make(pool, { signal, takesFromWaiting: false })
       if (this.#isOpen(pool)) pool.waiting.unshift({ machine, sinceMs: clock.now() })
       else await this.#end(machine)
     }).catch(error => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type {
   EphemeralHost,
@@ -43,10 +43,20 @@ export async function createEphemeralHost(
   const timing = { ...defaultTiming, ...options.timing }
   await endAll(folders, timing)
   const host = await inspectHost(options)
-  if ('missing' in host) return undefined
+  if ('missing' in host) {
+    await removeIfEmpty(folders.runtime)
+    return undefined
+  }
   const { stdout } = await promisify(execFile)(host.emulator, ['--version'], { timeout: 10_000 })
   const fingerprint = `${stdout.split('\n', 1)[0]} ${host.acceleration}`
   return new QemuEphemeralHost(options, { folders, host, timing, fingerprint })
+}
+
+/** The folder of sockets is in one of the system's, where nothing is to stay. */
+async function removeIfEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT') throw error
+  })
 }
 
 /** What no server holds any more has nothing to do. */
@@ -110,6 +120,7 @@ class QemuEphemeralHost implements EphemeralHost {
     this.#closing.abort()
     await Promise.allSettled(this.#starts)
     await Promise.all([...this.#machines].map(machine => machine[Symbol.asyncDispose]()))
+    await removeIfEmpty(this.#facts.folders.runtime)
   }
 
   async #start(

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { copyFile, constants as fileConstants, mkdir, open, rm } from 'node:fs/promises'
 import type { Server } from 'node:net'
-import { setPriority } from 'node:os'
 import type { Logger } from '../../../log.ts'
 import { openBlockServer } from '../../block-server/block-server.ts'
 import type { EphemeralMachinePlan, SavableMachine } from '../../ephemeral-machine.ts'
@@ -33,8 +32,6 @@ export interface EphemeralLaunch {
 }
 
 const translationCacheMebibytes = 64
-/** The server answers before guests compute. */
-const priority = 5
 
 /** Starts it step by step, up to the point where its guest could run. What fails undoes the rest. */
 export async function startEphemeralMachine(launch: EphemeralLaunch): Promise<SavableMachine> {
@@ -77,7 +74,6 @@ async function launchSteps(
   const ended = once(launched.child, 'exit')
   const record = await recordProcess(launched, paths)
   stack.defer(async () => void (await killProcess(record, timing.exitMs)))
-  setPriority(launched.pid, priority)
   const args = ephemeralArguments({
     plan,
     paths,
