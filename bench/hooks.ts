@@ -40,7 +40,7 @@ export interface HooksOptions {
   readonly dataDirectory?: string
 }
 
-const pollMs = 5
+const pollMs = 20
 const resultMsMax = 300_000
 const command = 'sha256sum < "$HOOK_INPUT" > "$HOOK_OUTPUT/sum"'
 const machineType = 't2.nano'
