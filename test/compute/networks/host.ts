@@ -38,7 +38,10 @@ test.serial(
       ])
     const groups = [group(1, []), group(3, [])]
     const interfaces = [client, stranger, server]
-    const spec = network(interfaces, [...groups, web(8080)])
+    const publicAddresses = [
+      { address: '198.51.100.7', interfaceId: server.id, privateIpAddress: addressOf(13) },
+    ]
+    const spec = network(interfaces, [...groups, web(8080)], { publicAddresses })
     await rig.host.apply(spec)
     await using one = await plugGuest(rig.host, spec, client)
     await using two = await plugGuest(rig.host, spec, stranger)
@@ -48,6 +51,7 @@ test.serial(
     for (const port of [55, 61]) await three.listenUdp(port)
 
     t.is(await one.connect(target, 8080, 'hello'), '172.31.0.11 hello')
+    t.is(await one.connect('198.51.100.7', 8080, 'hello'), '172.31.0.11 hello', 'a public address')
     t.is(await two.send(target, 55, 'hello'), '172.31.0.12 hello')
     await t.notThrowsAsync(two.run('busybox', 'ping', '-c', '1', '-W', '20', target))
     const refused = {

@@ -37,8 +37,14 @@ async function runBatch(command: string, lines: readonly string[]): Promise<void
   if (lines.length > 0) await run(command, ['-batch', '-'], lines.join('\n'))
 }
 
-/** No IPv6 at all: nothing here filters it. */
+/**
+ * No IPv6 at all: nothing here filters it. And the rules of routed packets see no frames that the
+ * bridge passes, which some kernels show them: a changed destination would be reached past the router.
+ */
 const beforeBridge = {
+  'bridge/bridge-nf-call-iptables': 0,
+  'bridge/bridge-nf-call-ip6tables': 0,
+  'bridge/bridge-nf-call-arptables': 0,
   'ipv6/conf/all/disable_ipv6': 1,
   'ipv6/conf/default/disable_ipv6': 1,
   'ipv4/ip_forward': 1,
@@ -58,8 +64,8 @@ async function setAll(values: Readonly<Record<string, number>>): Promise<void> {
     try {
       await writeFile(`/proc/sys/net/${name}`, String(value))
     } catch (error) {
-      // A kernel without IPv6 has nothing to switch off.
-      if (!name.startsWith('ipv6/')) throw error
+      // A kernel without it has nothing to switch off.
+      if (!/^(?:ipv6|bridge)\//.test(name)) throw error
     }
   }
 }
