@@ -33,6 +33,8 @@ export interface Registration {
   readonly architecture: string
   readonly rootDeviceName: string
   readonly enaSupport: boolean
+  /** What its owner says of it; absent: nothing. */
+  readonly sriovNetSupport?: string
   /** Absent: legacy-bios. */
   readonly bootMode?: BootMode
   readonly tags: Tags

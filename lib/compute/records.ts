@@ -141,6 +141,7 @@ export type ImageRecord = {
   readonly architecture: string
   readonly rootDeviceName: string
   readonly enaSupport: boolean
+  readonly sriovNetSupport?: string
   /** Absent: legacy-bios. */
   readonly bootMode?: BootMode
   readonly tags: Tags

@@ -25,6 +25,7 @@ import {
   waitUntilSnapshotCompleted,
 } from '@aws-sdk/client-ec2'
 import test from 'ava'
+import { openComputeRecords } from '../../lib/compute/records.ts'
 import { type Ec2Server, startEc2 } from '../support/ec2-server.ts'
 
 const AvailabilityZone = 'us-east-1a'
@@ -396,4 +397,49 @@ test('CreateImage leaves nothing behind where it fails', async t => {
   await ec2.client.send(new TerminateInstancesCommand({ InstanceIds: [InstanceId] }))
   await ec2.compute().settled()
   await t.throwsAsync(create('ended'), { name: 'IncorrectInstanceState' })
+})
+
+test('what a killed server left half-made is finished or removed, its data included', async t => {
+  await using ec2 = await startEc2()
+  const { accountId } = ec2.key
+  const records = openComputeRecords(ec2.storage)
+  const VolumeId = await createVolume(ec2)
+  const SnapshotId = await createSnapshot(ec2, VolumeId)
+  const volume = await records.volumes.get(`${accountId}/${VolumeId}`)
+  const snapshot = await records.snapshots.get(`${accountId}/${SnapshotId}`)
+  if (!volume || !snapshot) return t.fail()
+
+  // Killed after its record and before its data, while it was deleted, and while it was attached.
+  const id = (digit: string) => `vol-${digit.repeat(17)}`
+  const states = { a: 'creating', b: 'deleting', c: 'ready' } as const
+  for (const [digit, state] of Object.entries(states)) {
+    const machineId = state === 'ready' ? 'i-00000000000000000' : ''
+    const record = { ...volume, id: id(digit), state, machineId }
+    await records.volumes.update(`${accountId}/${id(digit)}`, () => record)
+    if (state === 'creating') continue
+    await ec2.blocks.createVolume({ id: id(digit), accountId, sizeBytes: 2 ** 30 })
+  }
+  const lost = `snap-${'d'.repeat(17)}`
+  await records.snapshotOwners.update(lost, () => ({ accountId }))
+  await records.snapshots.update(`${accountId}/${lost}`, () => {
+    return { ...snapshot, id: lost, state: 'pending' }
+  })
+  // Data that nothing names.
+  await ec2.blocks.createVolume({ id: id('e'), accountId, sizeBytes: 2 ** 30 })
+  await ec2.blocks.snapshot(VolumeId, `snap-${'f'.repeat(17)}`)
+
+  await ec2.restart()
+  const { Volumes = [] } = await ec2.client.send(new DescribeVolumesCommand({}))
+  t.deepEqual(
+    Volumes.map(each => `${each.VolumeId} ${each.State}`).sort(),
+    [`${VolumeId} available`, `${id('c')} available`].sort(),
+  )
+  const volumes = await Array.fromAsync(ec2.blocks.volumes())
+  t.deepEqual(volumes.map(each => each.id).sort(), [VolumeId, id('c')].sort())
+  const snapshots = await Array.fromAsync(ec2.blocks.snapshots())
+  t.deepEqual(
+    snapshots.map(each => each.id),
+    [SnapshotId],
+  )
+  t.is(await records.snapshotOwners.get(lost), undefined)
 })

@@ -124,6 +124,9 @@ export interface BlockStore extends AsyncDisposable {
     secondId: string,
     options?: { readonly from?: number },
   ): AsyncIterable<ChangedBlock>
+  /** All that are there, in no order that matters: for finding what nobody knows of any more. */
+  volumes(): AsyncIterable<Pick<VolumeFacts, 'id' | 'accountId'>>
+  snapshots(): AsyncIterable<Pick<SnapshotFacts, 'id' | 'accountId'>>
   usage(accountId: string): Promise<BlockUsage>
   /** Resolves when everything deleted before the call has given its space back. */
   reclaimed(): Promise<void>

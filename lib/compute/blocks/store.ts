@@ -230,6 +230,16 @@ class StoredBlocks implements BlockStore {
     yield* changedBlocks(before, after, { from, until: Math.ceil(sizeBytes / BLOCK_BYTES) })
   }
 
+  async *volumes(): AsyncGenerator<Pick<VolumeFacts, 'id' | 'accountId'>> {
+    for await (const [id, { accountId, isDeleted }] of this.#records.volumes.list()) {
+      if (!isDeleted) yield { id, accountId }
+    }
+  }
+
+  async *snapshots(): AsyncGenerator<Pick<SnapshotFacts, 'id' | 'accountId'>> {
+    for await (const [id, { accountId }] of this.#records.snapshots.list()) yield { id, accountId }
+  }
+
   usage(accountId: string): Promise<BlockUsage> {
     return hiddenUsage(this.#options.storage, accountId)
   }

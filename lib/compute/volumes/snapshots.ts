@@ -65,7 +65,7 @@ export interface Snapshots {
     snapshotId: string,
     change: (current: Audience) => Audience,
   ): Promise<void>
-  /** Finishes what a crash left half-done. */
+  /** Finishes what a crash left half-done, and removes data that no record names. */
   sweep(): Promise<void>
 }
 
@@ -249,13 +249,20 @@ class StoredSnapshots implements Snapshots {
   }
 
   async sweep(): Promise<void> {
-    const { records, locks } = this.#options
+    const { records, blocks, locks } = this.#options
     for await (const [id, { id: snapshotId, state }] of records.snapshots.list()) {
       if (state === 'completed') continue
       // What is being worked on now is in its final state once the lock is had.
       await locks.run(snapshotId, async () => {
         const current = await records.snapshots.get(id)
         if (current && current.state !== 'completed') await this.#remove(current)
+      })
+    }
+    for await (const { id, accountId } of blocks.snapshots()) {
+      // Others are those of images, or of somebody else's making.
+      if (!id.startsWith('snap-')) continue
+      await locks.run(id, async () => {
+        if (!(await records.snapshots.get(`${accountId}/${id}`))) await blocks.deleteSnapshot(id)
       })
     }
     for await (const [snapshotId] of records.snapshotOwners.list()) {

@@ -50,7 +50,7 @@ export interface Volumes {
     readonly volumeId: string
   }): Promise<void>
   setAutoEnablesIo(accountId: string, volumeId: string, value: boolean): Promise<void>
-  /** Finishes what a crash left half-done. */
+  /** Finishes what a crash left half-done, and removes data that no record names. */
   sweep(): Promise<void>
 }
 
@@ -188,13 +188,20 @@ class StoredVolumes implements Volumes {
   }
 
   async sweep(): Promise<void> {
-    const { records, locks, clock } = this.#options
+    const { records, blocks, locks, clock } = this.#options
     for await (const [id, { id: volumeId, state }] of records.volumes.list()) {
       if (state === 'ready') continue
       // What is being worked on now is in its final state once the lock is had.
       await locks.run(volumeId, async () => {
         const current = await records.volumes.get(id)
         if (current && current.state !== 'ready') await this.#remove(current)
+      })
+    }
+    for await (const { id, accountId } of blocks.volumes()) {
+      // Others are no volumes of an owner's.
+      if (!id.startsWith('vol-')) continue
+      await locks.run(id, async () => {
+        if (!(await this.get(accountId, id))) await blocks.deleteVolume(id)
       })
     }
     for await (const [id, token] of records.volumeTokens.list()) {

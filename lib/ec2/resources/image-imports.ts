@@ -55,7 +55,7 @@ export const importImage = defineOperation({
       format: formatOf(container.Format, imageFormats),
       description: (input.Description ?? '').slice(0, DESCRIPTION_LENGTH_MAX),
       architecture: 'x86_64',
-      bootMode: bootModeOf(input.BootMode),
+      bootMode: bootModeOf(input.BootMode).bootMode ?? 'legacy-bios',
       tags: { ...tags['import-image-task'], ...tags.image },
       snapshotTags: tags.snapshot ?? {},
       clientToken: input.ClientToken ?? '',

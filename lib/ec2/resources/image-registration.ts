@@ -19,18 +19,12 @@ const DESCRIPTION_LENGTH_MAX = 255
 export const registerImage = defineOperation({
   name: 'RegisterImage',
   requires: ['Name'],
-  refuses: [
-    'KernelId',
-    'RamdiskId',
-    'TpmSupport',
-    'UefiData',
-    'BillingProducts',
-    'SriovNetSupport',
-  ],
+  refuses: ['KernelId', 'RamdiskId', 'TpmSupport', 'UefiData', 'BillingProducts'],
   async run(context, input) {
     const { compute, accountId } = context
     checkOnly(input, 'Architecture', ['x86_64'])
     checkOnly(input, 'VirtualizationType', ['hvm'])
+    checkOnly(input, 'SriovNetSupport', ['simple'])
     const registration = {
       accountId,
       name: imageNameOf(input.Name),
@@ -38,7 +32,8 @@ export const registerImage = defineOperation({
       architecture: 'x86_64',
       rootDeviceName: rootDeviceNameOf(input.RootDeviceName),
       enaSupport: input.EnaSupport ?? true,
-      bootMode: bootModeOf(input.BootMode),
+      ...(input.SriovNetSupport && { sriovNetSupport: input.SriovNetSupport }),
+      ...bootModeOf(input.BootMode),
       tags: tagsFor('image', input.TagSpecifications),
     }
     if (input.ImageLocation) {
@@ -161,17 +156,18 @@ function rootDeviceNameOf(name: string | undefined): string {
 
 const bootModes: readonly BootMode[] = ['legacy-bios', 'uefi', 'uefi-preferred']
 
-export function bootModeOf(text: string | undefined): BootMode {
-  if (text === undefined || text === '') return 'legacy-bios'
+/** One that nobody named is not shown, and is legacy-bios, as on EC2. */
+export function bootModeOf(text: string | undefined): { readonly bootMode?: BootMode } {
+  if (text === undefined || text === '') return {}
   const mode = bootModes.find(each => each === text)
-  if (mode) return mode
+  if (mode) return { bootMode: mode }
   const message = `BootMode ${text.slice(0, 64)} is not supported; supported: ${bootModes.join(', ')}`
   throw new Ec2Error('InvalidParameterValue', message)
 }
 
 function checkOnly(
   input: RegisterImageRequestInput,
-  name: 'Architecture' | 'VirtualizationType',
+  name: 'Architecture' | 'SriovNetSupport' | 'VirtualizationType',
   supported: readonly string[],
 ): void {
   const value = input[name]
