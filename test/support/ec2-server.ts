@@ -84,6 +84,8 @@ export async function startEc2(
     }
     await sendHttpResponse(outgoing, await app(toHttpRequest(incoming, outgoing, received)))
   })
+  // A slow test must not find its connection closed between two requests.
+  server.keepAliveTimeout = 60_000
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   cleanup.defer(async () => {
