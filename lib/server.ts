@@ -89,6 +89,8 @@ export function createMalleeServer(options: ServerOptions): RunningServer {
     // RFC 9110 section 7.8: any other wish to upgrade is ignored, and the request answered as it is.
     shouldUpgradeCallback: incoming => options.consoleSockets.accepts(incoming),
   })
+  // A client that has said all may close its half, as `nc` does: it is answered all the same.
+  Object.assign(server, { httpAllowHalfOpen: true })
   server.maxConnections = options.connectionsMax
   server.timeout = idleTimeoutMs
   server.on('request', answer)

@@ -212,3 +212,17 @@ test('what follows a whole request and is none does not take the place of its an
   setTimeout(answered.resolve, 50)
   t.regex(await collect(socket), /^HTTP\/1\.1 403 .*refused$/s)
 })
+
+test('a client that closes its half after its request is answered, however long that takes', async t => {
+  const answered = Promise.withResolvers<void>()
+  const slow: HttpHandler = async () => {
+    await answered.promise
+    return { status: 200, headers: {}, body: 'late' }
+  }
+  await using server = await startServer({ s3: slow })
+  const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
+  socket.end('GET /bucket/key HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+  // Long enough for the end of the client's half to have been read.
+  setTimeout(answered.resolve, 50)
+  t.regex(await collect(socket), /^HTTP\/1\.1 200 .*late$/s)
+})

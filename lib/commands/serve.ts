@@ -1,28 +1,35 @@
 /** `mallee serve`: puts the parts together, prints how to use them, and takes them down in order. */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import type { Socket } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { parseArgs } from 'node:util'
 import { type MainStorage, openDiskStorage } from '../../storage/open.ts'
 import { systemClock } from '../clock.ts'
+import type { HookRunner } from '../compute/hooks/hook-runner.ts'
 import { type Config, ConfigError, flagOptions, loadConfig } from '../config.ts'
 import { createHttpMetrics } from '../http/metrics.ts'
 import { type AccountStore, createAccounts } from '../iam/accounts.ts'
 import { createLog, type Logger } from '../log.ts'
 import { openEncryption } from '../s3/encryption/open-encryption.ts'
 import { urlOf } from '../threads/http-thread.ts'
-import { startHttpThreads } from '../threads/pool.ts'
+import { type HttpThreads, startHttpThreads } from '../threads/pool.ts'
 import { readArguments } from './arguments.ts'
 import { openComputeSide } from './compute-side.ts'
-import { openHookMachines } from './hook-machines.ts'
+import { type HookMachinesOptions, openHookMachines } from './hook-machines.ts'
 import { createMachineCheck, openHooksSide } from './hooks-side.ts'
 import { startJobs } from './jobs-side.ts'
 import { openKeySource } from './key-source.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-export async function serve(argv: readonly string[], environment: Environment): Promise<void> {
+/** What hooks run on: tests have their own. */
+export type OpenHookRunner = (options: HookMachinesOptions) => Promise<HookRunner | undefined>
+
+export async function serve(
+  argv: readonly string[],
+  environment: Environment,
+  openHookRunner: OpenHookRunner = openHookMachines,
+): Promise<void> {
   const config = loadConfig(parseFlags(argv), environment)
   const rootKey = rootKeyFrom(environment)
   const log = createLog({ level: config.logLevel, format: config.logFormat })
@@ -55,11 +62,14 @@ export async function serve(argv: readonly string[], environment: Environment): 
   )
 
   // Machines are there before the threads that serve the store to them.
-  const store = Promise.withResolvers<(connection: Socket) => void>()
-  const runner = await openHookMachines({
-    ...{ config, environment, log, storage: keys.storage },
+  const store = Promise.withResolvers<HttpThreads['serveStore']>()
+  const runner = await openHookRunner({
+    config,
+    storage: keys.storage,
     compute: compute.compute,
     store: store.promise,
+    environment,
+    log,
   })
   const hooks = parts.use(
     await openHooksSide({

@@ -38,6 +38,8 @@ export interface MalleeOptions {
   readonly flags?: readonly string[]
   /** Flags of Node itself; with them the server runs without the launcher. */
   readonly nodeFlags?: readonly string[]
+  /** A file to run in the place of lib/main.ts, with the same arguments. */
+  readonly program?: string
 }
 
 export interface MalleeProcess extends AsyncDisposable {
@@ -97,9 +99,9 @@ export async function startMallee(options: MalleeOptions = {}): Promise<MalleePr
 }
 
 function spawnServer(options: MalleeOptions, dataDirectory: string): ChildProcess {
-  const entry = options.nodeFlags
-    ? [...options.nodeFlags, join(projectDirectory, 'lib', 'main.ts')]
-    : [launcher]
+  const { nodeFlags = [], program = join(projectDirectory, 'lib', 'main.ts') } = options
+  const isDirect = options.nodeFlags !== undefined || options.program !== undefined
+  const entry = isDirect ? [...nodeFlags, program] : [launcher]
   const flags = [
     ...['--data', dataDirectory, '--listen', '127.0.0.1:0'],
     ...['--threads', String(options.threads ?? 1), '--compute', options.compute ?? 'off'],
