@@ -188,8 +188,8 @@ export interface MachineStatistics {
   readonly disks: readonly DiskStatistics[]
   /** Absent where the driver cannot count it. */
   readonly network?: NetworkStatistics | undefined
-  /** Of its image, read from storage; counted since the server attached itself to the machine. */
-  readonly imageReadBytes: number
+  /** Read from storage for its disks; counted since the server attached itself to the machine. */
+  readonly storageReadBytes: number
 }
 
 export interface HypervisorCapacity {

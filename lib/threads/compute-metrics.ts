@@ -117,7 +117,7 @@ function createMachineMetrics(
     ({ statistics }) => statistics?.residentBytes ?? 0,
   )
   counter('cpu_seconds', 'Processor time since the start.', each => each.cpuTimeMs / 1000)
-  counter('image_read_bytes', 'Of the image, read from storage.', each => each.imageReadBytes)
+  counter('storage_read_bytes', 'Read from storage for its disks.', each => each.storageReadBytes)
   const disk = (index: number) => (each: MachineStatistics) => diskTotals(each)[index]?.[2]
   counter('disk_read_bytes', 'Read by the guest from its disks.', disk(0))
   counter('disk_written_bytes', 'Written by the guest to its disks.', disk(1))

@@ -1,6 +1,7 @@
 /** Every benchmark runs, small, so that none rots; what it measures is not judged here. */
 import { tmpdir } from 'node:os'
 import test from 'ava'
+import { run as measureCompute } from '../../bench/compute.ts'
 import { run as measureLimits } from '../../bench/md5-limit.ts'
 import { run as measureMemory, residentMegabytesLimit } from '../../bench/memory.ts'
 import { run as measureMillion } from '../../bench/million.ts'
@@ -66,4 +67,14 @@ test('a volume is measured beside a local file', async t => {
   for (const { name, volume, nbdFile, bareFile } of results) {
     t.true(volume > 0 && nbdFile > 0 && bareFile > 0, name)
   }
+})
+
+test('machines are measured beside bare QEMU', async t => {
+  t.timeout(600_000)
+  const { figures, verdicts } = await measureCompute({ scale: 'smoke' })
+  t.is(figures.machineCount, 1)
+  for (const [name, value] of Object.entries(figures)) {
+    if (typeof value === 'number' && name !== 'serverBytesPerMachine') t.true(value > 0, name)
+  }
+  t.true(verdicts.every(({ reached }) => Number.isFinite(reached)))
 })

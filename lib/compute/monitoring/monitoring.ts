@@ -10,6 +10,7 @@ import type { Clock } from '../../clock.ts'
 import { type HostSet, hostOf } from '../hosts/host.ts'
 import type { MachineStatistics } from '../hypervisor.ts'
 import { createLimiter } from '../limiter.ts'
+import type { InterfaceCounters } from '../networks/network-spec.ts'
 import type { ComputeRecords, MachineRecord, MachineState } from '../records.ts'
 import {
   type Health,
@@ -77,6 +78,8 @@ class MachineMonitoring implements Monitoring {
   readonly #timers: NodeJS.Timeout[]
   #counts: ReadonlyMap<MachineState, number> = new Map()
   #looking: Promise<void> | undefined
+  /** Of this look: one question to a host for each network, whose machines are many. */
+  #counters = new Map<string, Promise<ReadonlyMap<string, InterfaceCounters>>>()
 
   constructor(options: MonitoringOptions) {
     const { storage, clock, log, intervalMs } = options
@@ -104,7 +107,8 @@ class MachineMonitoring implements Monitoring {
   async health(machine: MachineRecord): Promise<Health> {
     const figures = this.#watched.get(machine.id)?.figures
     const ageMs = this.#options.clock.now() - (figures?.atMs ?? 0)
-    const isFresh = figures !== undefined && ageMs < this.#options.intervalMs
+    // A look may be late where hosts are slow to answer, and asking anew would be no faster.
+    const isFresh = figures !== undefined && ageMs < 3 * this.#options.intervalMs
     return healthOf(isFresh ? figures.statistics : await this.#ask(machine))
   }
 
@@ -124,6 +128,7 @@ class MachineMonitoring implements Monitoring {
 
   async #lookAtAll(): Promise<void> {
     const counts = new Map<MachineState, number>()
+    this.#counters = new Map()
     const looks: Promise<void>[] = []
     const running = new Set<string>()
     for await (const [, machine] of this.#options.records.machines.list()) {
@@ -144,7 +149,7 @@ class MachineMonitoring implements Monitoring {
   }
 
   async #lookAt(machine: MachineRecord): Promise<void> {
-    const statistics = await this.#ask(machine)
+    const statistics = await this.#measure(machine)
     const atMs = this.#options.clock.now()
     const figures = { machine, atMs, statistics }
     const watched = this.#watched.get(machine.id) ?? {
@@ -158,6 +163,34 @@ class MachineMonitoring implements Monitoring {
     const usage = watched.before && now ? usageMetrics(watched.before, now, machine) : []
     watched.before = now
     await this.#record(watched, [...usage, ...healthMetrics(healthOf(statistics))])
+  }
+
+  async #measure(machine: MachineRecord): Promise<MachineStatistics | undefined> {
+    const [statistics, counters] = await Promise.all([
+      this.#ask(machine),
+      this.#networkCounters(machine),
+    ])
+    const network = statistics?.network ?? counters.get(machine.interfaceId)
+    return statistics && { ...statistics, network }
+  }
+
+  #networkCounters(machine: MachineRecord): Promise<ReadonlyMap<string, InterfaceCounters>> {
+    const { hypervisor, vpcId } = machine
+    const key = `${hypervisor} ${vpcId}`
+    const asked = this.#counters.get(key) ?? this.#askNetwork(machine)
+    this.#counters.set(key, asked)
+    return asked
+  }
+
+  async #askNetwork(machine: MachineRecord): Promise<ReadonlyMap<string, InterfaceCounters>> {
+    try {
+      const host = hostOf(this.#options.hosts, machine)
+      const asked = host.run(async ({ networks }) => networks?.counters(machine.vpcId))
+      return (await withinTime(asked)) ?? new Map()
+    } catch (error) {
+      this.#options.log.debug({ err: error, vpcId: machine.vpcId }, 'a network was not measured')
+      return new Map()
+    }
   }
 
   async #ask(machine: MachineRecord): Promise<MachineStatistics | undefined> {

@@ -45,8 +45,8 @@ async function startMachine(t: ExecutionContext) {
     const points = monitoring.metrics.read(ec2.key.accountId, series, range)
     return (await Array.fromAsync(points)).map(({ point }) => point)
   }
-  const look = async (cpuTimeMs: number, bytes: number) => {
-    ec2.hypervisor.setStatistics(id, usage(cpuTimeMs, bytes))
+  const look = async (cpuTimeMs: number, bytes: number, change = {}) => {
+    ec2.hypervisor.setStatistics(id, { ...usage(cpuTimeMs, bytes), ...change })
     await ec2.compute().monitoring.look()
     ec2.clock.advance(minuteMs)
   }
@@ -93,6 +93,22 @@ test('with detailed monitoring each minute is kept, also for type, image and acc
     )
     t.is((await values('DiskReadBytes', 5 * minuteMs, dimensions))[0]?.sum, 40)
   }
+})
+
+test('what passed a machine’s interface is told by the network of its host', async t => {
+  const { ec2, id, values, look } = await startMachine(t)
+  await ec2.client.send(new MonitorInstancesCommand({ InstanceIds: [id] }))
+  const machine = await ec2.compute().machines.get(ec2.key.accountId, id)
+  for (const packets of [10, 25]) {
+    const counts = { receivedPackets: packets, sentPackets: 2 * packets }
+    const bytes = { receivedBytes: 100 * packets, sentBytes: 50 * packets }
+    ec2.hypervisor.networks.setCounters(machine?.interfaceId ?? '', { ...counts, ...bytes })
+    await look(0, 0, { network: undefined })
+  }
+  const sums = async (metric: string) =>
+    (await values(metric, minuteMs, { InstanceId: id })).map(({ sum }) => sum)
+  t.deepEqual(await sums('NetworkIn'), [1_500])
+  t.deepEqual(await sums('NetworkPacketsOut'), [30])
 })
 
 test('DescribeInstanceStatus says what is the matter', async t => {

@@ -201,7 +201,7 @@ test('a guest is heard while the server is away, typed to, seen and measured', a
   t.true((statistics?.residentBytes ?? 0) > 10 * 2 ** 20)
   t.is(statistics?.disks[0]?.name, 'root-disk')
   t.true((statistics?.disks[0]?.readBytes ?? 0) > 2 ** 20)
-  t.true((statistics?.imageReadBytes ?? 0) > 2 ** 20)
+  t.true((statistics?.storageReadBytes ?? 0) > 2 ** 20)
 
   // The guest's words outlive the absence of the server, within bounds.
   await machine.hypervisor[Symbol.asyncDispose]()

@@ -100,7 +100,7 @@ const idle: MachineStatistics = {
   cpuTimeMs: 0,
   residentBytes: 64 * 2 ** 20,
   disks: [],
-  imageReadBytes: 0,
+  storageReadBytes: 0,
 }
 
 export function createFakeHypervisor(options: {

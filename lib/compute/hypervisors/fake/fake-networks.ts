@@ -1,5 +1,5 @@
 /** Networks of the hypervisor without guests: they are kept as they were told, and can be looked at. */
-import type { NetworkHost, NetworkSpec } from '../../networks/network-spec.ts'
+import type { InterfaceCounters, NetworkHost, NetworkSpec } from '../../networks/network-spec.ts'
 
 export interface FakeNetworks extends NetworkHost {
   /** What each network is now. */
@@ -8,12 +8,15 @@ export interface FakeNetworks extends NetworkHost {
   readonly applyCount: number
   /** The next `count` calls of apply() fail. */
   failNext(count: number): void
+  /** What has passed the interface so far. */
+  setCounters(interfaceId: string, counters: InterfaceCounters): void
   /** As if it was there before anybody asked. */
   adopt(spec: NetworkSpec): void
 }
 
 export function createFakeNetworks(): FakeNetworks {
   const specs = new Map<string, NetworkSpec>()
+  const passed = new Map<string, InterfaceCounters>()
   let applyCount = 0
   let failureCount = 0
   return {
@@ -34,7 +37,11 @@ export function createFakeNetworks(): FakeNetworks {
     async retain(networkIds) {
       for (const id of [...specs.keys()]) if (!networkIds.has(id)) specs.delete(id)
     },
-    counters: async () => new Map(),
+    async counters(networkId) {
+      const interfaces = specs.get(networkId)?.interfaces ?? []
+      return new Map([...passed].filter(([id]) => interfaces.some(each => each.id === id)))
+    },
+    setCounters: (interfaceId, counters) => void passed.set(interfaceId, counters),
     failNext: count => {
       failureCount += count
     },

@@ -40,6 +40,11 @@ export class MachineDisks implements AsyncDisposable {
     this.#servers.set(disk.volumeId, await this.#options.openServer(disk))
   }
 
+  /** Of all that are attached now. */
+  readBytes(): number {
+    return [...this.#servers.values()].reduce((sum, each) => sum + each.usage().byteCount, 0)
+  }
+
   async attach(machine: LiveMachine, disk: DiskSpec): Promise<void> {
     const names = diskNames(disk)
     await this.serve(disk)

@@ -10,6 +10,7 @@ import { diskFigures, processFigures } from './statistics.ts'
 export async function statisticsOf({
   machine,
   blockServer,
+  disks: volumes,
 }: Attachment): Promise<MachineStatistics | undefined> {
   try {
     const [power, figures, blocks] = await Promise.all([
@@ -19,7 +20,8 @@ export async function statisticsOf({
     ])
     if (figures === undefined) return undefined
     const disks = diskFigures(blocks)
-    return { power, ...figures, disks, imageReadBytes: blockServer?.usage().byteCount ?? 0 }
+    const storageReadBytes = (blockServer?.usage().byteCount ?? 0) + volumes.readBytes()
+    return { power, ...figures, disks, storageReadBytes }
   } catch (error) {
     if (!(await machine.isAlive())) return undefined
     throw error
