@@ -4,6 +4,7 @@ import { ComputeError } from './errors.ts'
 import { type IdPrefix, isId } from './ids.ts'
 import { ruleTags } from './networks/rule-tags.ts'
 import { type ComputeRecords, listOwned, type Tags } from './records.ts'
+import type { TaggedKind, TaggedResource, TagHolder, TagsChange } from './tag-holder.ts'
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
 const TAGS_MAX = 50
@@ -19,46 +20,6 @@ export function checkTagCount(tags: Tags): Tags {
 /** Begins the keys of tags that owners can neither make nor remove. */
 function isOfService(key: string): boolean {
   return key.startsWith('aws:')
-}
-
-export type TaggedKind =
-  | 'machine'
-  | 'image'
-  | 'key-pair'
-  | 'launch-template'
-  | 'placement-group'
-  | 'vpc'
-  | 'subnet'
-  | 'internet-gateway'
-  | 'route-table'
-  | 'network-acl'
-  | 'dhcp-options'
-  | 'security-group'
-  | 'security-group-rule'
-  | 'network-interface'
-  | 'elastic-address'
-  | 'snapshot'
-  | 'volume'
-
-export interface TaggedResource {
-  readonly kind: TaggedKind
-  readonly id: string
-  readonly tags: Tags
-}
-
-export type TagsChange = (tags: Tags) => Tags
-
-/** Where the tags of one kind of resource are kept. */
-export interface TagHolder {
-  readonly kind: TaggedKind
-  readonly prefix: IdPrefix
-  /** What changes one resource's tags; `undefined` if there is no such resource. */
-  find(
-    accountId: string,
-    id: string,
-  ): Promise<((change: TagsChange) => Promise<unknown>) | undefined>
-  /** In the order of the ids. */
-  list(accountId: string): AsyncIterable<{ readonly id: string; readonly tags: Tags }>
 }
 
 export interface TagStore {

@@ -5,6 +5,7 @@
 import { ImageFormatError } from '../image-formats/image-format-error.ts'
 import { qcow2HeadBytes, qcow2Magic, readQcow2VirtualSize } from '../image-formats/qcow2-header.ts'
 import { type ArchiveMember, findDisk } from './ova.ts'
+import type { ReadObject } from './read-object.ts'
 import { checkVhd } from './vhd.ts'
 import { checkVmdk } from './vmdk.ts'
 
@@ -14,9 +15,6 @@ export type ContainerFormat = (typeof containerFormats)[number]
 
 /** The formats of single disks, by the names that QEMU has for their drivers. */
 export type DiskDriver = 'raw' | 'qcow2' | 'vmdk' | 'vpc' | 'vhdx'
-
-/** Exactly `length` bytes, fewer only at the object's end. */
-export type ReadObject = (offset: number, length: number) => Promise<Uint8Array>
 
 export interface ContainedDisk {
   readonly driver: DiskDriver

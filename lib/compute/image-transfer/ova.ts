@@ -3,7 +3,7 @@
  * by DSP0243 (Open Virtualization Format). Only headers are read, however long the archive is.
  */
 import { ImageFormatError } from '../image-formats/image-format-error.ts'
-import type { ReadObject } from './container-format.ts'
+import type { ReadObject } from './read-object.ts'
 
 export interface ArchiveMember {
   readonly format: 'vmdk' | 'vhd' | 'vhdx' | 'raw'

@@ -5,7 +5,7 @@
 
 import { isVhdFooter, vhdFooterBytes } from '../image-formats/foreign-formats.ts'
 import { ImageFormatError } from '../image-formats/image-format-error.ts'
-import type { ReadObject } from './container-format.ts'
+import type { ReadObject } from './read-object.ts'
 
 const types = { fixed: 2, dynamic: 3 } as const
 

@@ -7,7 +7,7 @@
  *   28 descriptorOffset:64 (sectors)  36 descriptorSectors:64  56 grainDirectoryOffset:64
  */
 import { ImageFormatError } from '../image-formats/image-format-error.ts'
-import type { ReadObject } from './container-format.ts'
+import type { ReadObject } from './read-object.ts'
 
 const sectorBytes = 512
 const magic = 'KDMV'

@@ -1,5 +1,5 @@
 /** Tags of security group rules, which lie in their group's document. */
-import type { TagHolder, TagsChange } from '../tags.ts'
+import type { TagHolder, TagsChange } from '../tag-holder.ts'
 import type { NetworkRecords, SecurityRule } from './records.ts'
 import { allOwned } from './store.ts'
 

@@ -1,7 +1,7 @@
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTags.html and its kin. */
 import { ComputeError } from '../../compute/errors.ts'
 import { isId } from '../../compute/ids.ts'
-import type { TaggedKind } from '../../compute/tags.ts'
+import type { TaggedKind } from '../../compute/tag-holder.ts'
 import { Ec2Error } from '../errors.ts'
 import { missingIds, idKinds as ownIdKinds } from '../identifiers.ts'
 import { type Listing, listItems } from '../listing.ts'

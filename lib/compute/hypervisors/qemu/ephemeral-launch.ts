@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { copyFile, constants as fileConstants, mkdir, open, rm } from 'node:fs/promises'
 import type { Server } from 'node:net'
-import type { Logger } from '../../../log.ts'
 import { openBlockServer } from '../../block-server/block-server.ts'
-import type { EphemeralMachinePlan, SavableMachine } from '../../ephemeral-machine.ts'
+import type { SavableMachine } from '../../ephemeral-machine.ts'
 import { HypervisorError } from '../../hypervisor.ts'
-import { type EphemeralKind, ephemeralArguments } from './ephemeral-argv.ts'
+import { ephemeralArguments } from './ephemeral-argv.ts'
 import { connectPorts, QemuEphemeralMachine } from './ephemeral-machine.ts'
+import type { EphemeralLaunch } from './ephemeral-options.ts'
 import type { EphemeralPaths } from './ephemeral-paths.ts'
 import { serveMetadata } from './metadata-listener.ts'
 import { type LaunchedProcess, launchInNamespace } from './namespace.ts'
@@ -18,18 +18,8 @@ import {
   writeProcessRecord,
 } from './process-record.ts'
 import { loadDevices } from './saving.ts'
-import { type QemuHost, type QemuTiming, searchPath } from './settings.ts'
+import { searchPath } from './settings.ts'
 import { serveStore, storeAddress } from './store-listener.ts'
-
-export interface EphemeralLaunch {
-  readonly plan: EphemeralMachinePlan
-  readonly kind: EphemeralKind
-  readonly paths: EphemeralPaths
-  readonly host: QemuHost
-  readonly timing: QemuTiming
-  readonly log: Logger
-  readonly signal: AbortSignal
-}
 
 const translationCacheMebibytes = 64
 

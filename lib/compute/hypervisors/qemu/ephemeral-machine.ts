@@ -1,7 +1,7 @@
 import { chmod, chown } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import type { MachineUsage, SavableMachine } from '../../ephemeral-machine.ts'
-import type { EphemeralLaunch } from './ephemeral-launch.ts'
+import type { EphemeralLaunch } from './ephemeral-options.ts'
 import type { EphemeralPaths } from './ephemeral-paths.ts'
 import { type ProcessRecord, waitForExit } from './process-record.ts'
 import { readProcessUsage } from './process-usage.ts'

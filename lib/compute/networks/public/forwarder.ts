@@ -8,38 +8,15 @@
  * where it leads now. What is open stays open when a rule goes, as with the kernel's own filter, and
  * ends when the address leaves its machine.
  */
-import type { Socket } from 'node:net'
-import type { Logger } from '../../../log.ts'
 import { createLimiter } from '../../limiter.ts'
-import type { NetworkSpec, RuleSpec } from '../network-spec.ts'
+import type { NetworkSpec } from '../network-spec.ts'
 import { exposedPorts, type ForwardedProtocol } from './exposed-ports.ts'
+import type { ForwarderOptions, Route } from './route.ts'
 import { type Listener, openTcpListener } from './tcp-listener.ts'
 import { openUdpListener } from './udp-listener.ts'
 
 export const listenerCountMax = 16_384
 const opensAtATime = 64
-
-/** Where what comes in at an address leads. */
-export interface Route {
-  readonly networkId: string
-  readonly interfaceId: string
-  readonly privateIpAddress: string
-  /** Of all groups of the interface. */
-  readonly ingress: readonly RuleSpec[]
-}
-
-export interface ForwarderOptions {
-  /** A connection to a machine: a stream of bytes, or of framed datagrams. */
-  readonly connect: (
-    networkId: string,
-    target: {
-      readonly protocol: ForwardedProtocol
-      readonly address: string
-      readonly port: number
-    },
-  ) => Promise<Socket>
-  readonly log: Logger
-}
 
 export interface Forwarder extends AsyncDisposable {
   /** Resolves when the network's addresses are listened on as it says, and no others of its. */

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { join } from '../host/joined-sockets.ts'
 import { admits } from './exposed-ports.ts'
-import type { ForwarderOptions, Route } from './forwarder.ts'
+import type { ForwarderOptions, Route } from './route.ts'
 
 export interface Listener {
   /** Ends what is open, and goes on listening. */

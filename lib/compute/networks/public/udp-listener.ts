@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { DatagramReader, frameDatagram } from '../host/datagram-frames.ts'
 import { admits } from './exposed-ports.ts'
-import type { Route } from './forwarder.ts'
+import type { Route } from './route.ts'
 import type { Listener, ListenerOptions } from './tcp-listener.ts'
 
 const flowCountMax = 256
