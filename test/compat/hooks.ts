@@ -11,8 +11,10 @@ const aws = findProgram('aws') ?? 'aws'
 
 test('aws names a hook in a bucket, and assumes the role of its account', async t => {
   const { home, mallee } = t.context
+  // Older than 2.13 it does not read the endpoint from its environment.
+  const endpoint = ['--endpoint-url', mallee.endpoint]
   const run = async (argv: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-    await runClient(aws, argv, { home, environment })
+    await runClient(aws, [...endpoint, ...argv], { home, environment })
   const json = async (...argv: string[]) => JSON.parse(await run([...argv, '--output', 'json']))
 
   await run(['s3', 'mb', 's3://documents'])
@@ -49,7 +51,8 @@ test('aws names a hook in a bucket, and assumes the role of its account', async 
     AWS_SESSION_TOKEN: made.SessionToken,
   }
   await run(['s3', 'cp', 's3://documents/in/disk', 'back'], environment)
-  const refused = await tryClient(aws, ['s3', 'ls', 's3://documents'], { home, environment })
+  const list = [...endpoint, 's3', 'ls', 's3://documents']
+  const refused = await tryClient(aws, list, { home, environment })
   t.not(refused.code, 0)
   t.regex(refused.stderr, /AccessDenied/)
   const who = await run(['sts', 'get-caller-identity', '--output', 'text'], environment)
