@@ -2,9 +2,10 @@
  * `mallee hooks image build`: builds an image for hooks here, and puts it into a bucket and registers
  * it where a bucket is named.
  */
+import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { request as httpRequest } from 'node:http'
+import { type ClientRequest, request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -24,6 +25,8 @@ NAME: ${imageRecipes.map(({ name }) => name).join(', ')}, or any other with --pa
 const imageName = /^[a-z0-9][a-z0-9.-]{0,62}$/
 const answerCharactersMax = 64 * 1024
 const uploadMsMax = 30 * 60_000
+/** After which a body is sent unasked: https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1 */
+const continueMsMax = 5_000
 
 export async function runHookImage(
   argv: readonly string[],
@@ -106,6 +109,7 @@ async function upload(store: Store, path: string, file: string): Promise<void> {
     path,
     headers: {
       'content-length': String(size),
+      expect: '100-continue',
       'if-none-match': '*',
       'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
     },
@@ -178,9 +182,22 @@ async function send(
     incoming.on('end', () => answer({ status: incoming.statusCode ?? 0, text }))
   })
   if (file === undefined) outgoing.end(form)
-  // An early answer closes the connection under the body; the answer is what counts.
-  else pipeline(createReadStream(file), outgoing).catch(reject)
+  else sendWhenAsked(outgoing, file).catch(reject)
   return await answered
+}
+
+/** A refusal comes before the body is sent, and not in the middle of it. */
+async function sendWhenAsked(outgoing: ClientRequest, file: string): Promise<void> {
+  outgoing.flushHeaders()
+  // Whoever does not know the expectation never says so.
+  const patience = AbortSignal.timeout(continueMsMax)
+  const asked = Promise.race([
+    once(outgoing, 'continue', { signal: patience }).then(() => true),
+    once(outgoing, 'response', { signal: patience }).then(() => false),
+  ])
+  const isAsked = await asked.catch(error => patience.aborted || Promise.reject(error))
+  if (isAsked) await pipeline(createReadStream(file), outgoing)
+  else outgoing.end()
 }
 
 function print(text: string): void {
