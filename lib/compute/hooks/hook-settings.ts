@@ -4,7 +4,6 @@ import { HookError } from './errors.ts'
 
 export const hookEvents = ['copy', 'delete', 'put', 'restore'] as const
 /** `put` is every way to write an object but a copy. */
-export type HookEvent = (typeof hookEvents)[number]
 
 const MIB = 1024 * 1024
 const TIB = 1024 ** 4

@@ -59,7 +59,6 @@ export const tabledActions = [
   'DescribeImportSnapshotTasks',
   'DescribeInstanceAttribute',
   'DescribeInstanceCreditSpecifications',
-  'DescribeInstanceEventWindows',
   'DescribeInstances',
   'DescribeInstanceStatus',
   'DescribeInstanceTypeOfferings',

@@ -62,7 +62,6 @@ export const actions = {
   DescribeImportSnapshotTasks: { input: 'DescribeImportSnapshotTasksRequest', output: 'DescribeImportSnapshotTasksResult' },
   DescribeInstanceAttribute: { input: 'DescribeInstanceAttributeRequest', output: 'InstanceAttribute' },
   DescribeInstanceCreditSpecifications: { input: 'DescribeInstanceCreditSpecificationsRequest', output: 'DescribeInstanceCreditSpecificationsResult' },
-  DescribeInstanceEventWindows: { input: 'DescribeInstanceEventWindowsRequest', output: 'DescribeInstanceEventWindowsResult' },
   DescribeInstances: { input: 'DescribeInstancesRequest', output: 'DescribeInstancesResult' },
   DescribeInstanceStatus: { input: 'DescribeInstanceStatusRequest', output: 'DescribeInstanceStatusResult' },
   DescribeInstanceTypeOfferings: { input: 'DescribeInstanceTypeOfferingsRequest', output: 'DescribeInstanceTypeOfferingsResult' },
@@ -209,7 +208,6 @@ export interface Actions {
   readonly DescribeImportSnapshotTasks: { input: DescribeImportSnapshotTasksRequestInput; output: DescribeImportSnapshotTasksResultOutput }
   readonly DescribeInstanceAttribute: { input: DescribeInstanceAttributeRequestInput; output: InstanceAttributeOutput }
   readonly DescribeInstanceCreditSpecifications: { input: DescribeInstanceCreditSpecificationsRequestInput; output: DescribeInstanceCreditSpecificationsResultOutput }
-  readonly DescribeInstanceEventWindows: { input: DescribeInstanceEventWindowsRequestInput; output: DescribeInstanceEventWindowsResultOutput }
   readonly DescribeInstances: { input: DescribeInstancesRequestInput; output: DescribeInstancesResultOutput }
   readonly DescribeInstanceStatus: { input: DescribeInstanceStatusRequestInput; output: DescribeInstanceStatusResultOutput }
   readonly DescribeInstanceTypeOfferings: { input: DescribeInstanceTypeOfferingsRequestInput; output: DescribeInstanceTypeOfferingsResultOutput }
@@ -1126,13 +1124,6 @@ export const inputShapes: Shapes = {
     ['DryRun', 'DryRun', 'boolean'],
     ['Filters', 'Filter', 'Filter', '#'],
     ['InstanceIds', 'InstanceId', 'string', '#'],
-    ['MaxResults', 'MaxResults', 'number'],
-    ['NextToken', 'NextToken', 'string'],
-  ],
-  DescribeInstanceEventWindowsRequest: [
-    ['DryRun', 'DryRun', 'boolean'],
-    ['InstanceEventWindowIds', 'InstanceEventWindowId', 'string', '#'],
-    ['Filters', 'Filter', 'Filter', '#'],
     ['MaxResults', 'MaxResults', 'number'],
     ['NextToken', 'NextToken', 'string'],
   ],
@@ -3148,30 +3139,6 @@ export const outputShapes: Shapes = {
     ['InstanceId', 'instanceId', 'string'],
     ['CpuCredits', 'cpuCredits', 'string'],
   ],
-  DescribeInstanceEventWindowsResult: [
-    ['InstanceEventWindows', 'instanceEventWindowSet', 'InstanceEventWindow', 'item'],
-    ['NextToken', 'nextToken', 'string'],
-  ],
-  InstanceEventWindow: [
-    ['InstanceEventWindowId', 'instanceEventWindowId', 'string'],
-    ['TimeRanges', 'timeRangeSet', 'InstanceEventWindowTimeRange', 'item'],
-    ['Name', 'name', 'string'],
-    ['CronExpression', 'cronExpression', 'string'],
-    ['AssociationTarget', 'associationTarget', 'InstanceEventWindowAssociationTarget'],
-    ['State', 'state', 'string'],
-    ['Tags', 'tagSet', 'Tag', 'item'],
-  ],
-  InstanceEventWindowTimeRange: [
-    ['StartWeekDay', 'startWeekDay', 'string'],
-    ['StartHour', 'startHour', 'number'],
-    ['EndWeekDay', 'endWeekDay', 'string'],
-    ['EndHour', 'endHour', 'number'],
-  ],
-  InstanceEventWindowAssociationTarget: [
-    ['InstanceIds', 'instanceIdSet', 'string', 'item'],
-    ['Tags', 'tagSet', 'Tag', 'item'],
-    ['DedicatedHostIds', 'dedicatedHostIdSet', 'string', 'item'],
-  ],
   DescribeInstancesResult: [
     ['NextToken', 'nextToken', 'string'],
     ['Reservations', 'reservationSet', 'Reservation', 'item'],
@@ -5183,14 +5150,6 @@ export interface DescribeInstanceCreditSpecificationsRequestInput {
   readonly DryRun?: boolean | undefined
   readonly Filters?: readonly FilterInput[] | undefined
   readonly InstanceIds?: readonly string[] | undefined
-  readonly MaxResults?: number | undefined
-  readonly NextToken?: string | undefined
-}
-
-export interface DescribeInstanceEventWindowsRequestInput {
-  readonly DryRun?: boolean | undefined
-  readonly InstanceEventWindowIds?: readonly string[] | undefined
-  readonly Filters?: readonly FilterInput[] | undefined
   readonly MaxResults?: number | undefined
   readonly NextToken?: string | undefined
 }
@@ -7494,34 +7453,6 @@ export interface InstanceCreditSpecificationOutput {
 
 export interface DescribeInstanceCreditSpecificationsResultOutput {
   readonly InstanceCreditSpecifications?: readonly InstanceCreditSpecificationOutput[] | undefined
-  readonly NextToken?: string | undefined
-}
-
-export interface InstanceEventWindowTimeRangeOutput {
-  readonly StartWeekDay?: string | undefined
-  readonly StartHour?: number | undefined
-  readonly EndWeekDay?: string | undefined
-  readonly EndHour?: number | undefined
-}
-
-export interface InstanceEventWindowAssociationTargetOutput {
-  readonly InstanceIds?: readonly string[] | undefined
-  readonly Tags?: readonly TagOutput[] | undefined
-  readonly DedicatedHostIds?: readonly string[] | undefined
-}
-
-export interface InstanceEventWindowOutput {
-  readonly InstanceEventWindowId?: string | undefined
-  readonly TimeRanges?: readonly InstanceEventWindowTimeRangeOutput[] | undefined
-  readonly Name?: string | undefined
-  readonly CronExpression?: string | undefined
-  readonly AssociationTarget?: InstanceEventWindowAssociationTargetOutput | undefined
-  readonly State?: string | undefined
-  readonly Tags?: readonly TagOutput[] | undefined
-}
-
-export interface DescribeInstanceEventWindowsResultOutput {
-  readonly InstanceEventWindows?: readonly InstanceEventWindowOutput[] | undefined
   readonly NextToken?: string | undefined
 }
 
