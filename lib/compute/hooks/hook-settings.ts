@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { HookError } from './errors.ts'
 
-export const hookEvents = ['copy', 'delete', 'put', 'restore'] as const
 /** `put` is every way to write an object but a copy. */
+export const hookEvents = ['copy', 'delete', 'put', 'restore'] as const
 
 const MIB = 1024 * 1024
 const TIB = 1024 ** 4
