@@ -11,12 +11,7 @@ import type { EphemeralPaths } from './ephemeral-paths.ts'
 import { serveMetadata } from './metadata-listener.ts'
 import { type LaunchedProcess, launchInNamespace } from './namespace.ts'
 import { createOverlay } from './overlay.ts'
-import {
-  identifyProcess,
-  killProcess,
-  type ProcessRecord,
-  writeProcessRecord,
-} from './process-record.ts'
+import { killProcess, recordProcess } from './process-record.ts'
 import { loadDevices } from './saving.ts'
 import { searchPath } from './settings.ts'
 import { serveStore, storeAddress } from './store-listener.ts'
@@ -62,7 +57,7 @@ async function launchSteps(
   onLaunched(launched)
   stack.defer(() => closeListeners(launched))
   const ended = once(launched.child, 'exit')
-  const record = await recordProcess(launched, paths)
+  const record = await recordProcess(launched, paths.record)
   stack.defer(async () => void (await killProcess(record, timing.exitMs)))
   const args = ephemeralArguments({
     plan,
@@ -132,20 +127,4 @@ async function launchWithDevices({
 
 function closeListeners({ listener, otherListeners }: LaunchedProcess): void {
   for (const server of [listener, ...otherListeners] satisfies Server[]) server.close()
-}
-
-/** Before it becomes QEMU: from then on a restarted server must be able to find and end it. */
-async function recordProcess(
-  launched: LaunchedProcess,
-  paths: EphemeralPaths,
-): Promise<ProcessRecord> {
-  const record = await identifyProcess(launched.pid)
-  if (record === undefined) throw new Error('the process of the machine has ended')
-  try {
-    await writeProcessRecord(paths.record, record)
-  } catch (error) {
-    launched.child.kill('SIGKILL')
-    throw error
-  }
-  return record
 }

@@ -9,12 +9,7 @@ import { launchForMachine } from './machine-namespace.ts'
 import type { MachinePaths } from './machine-paths.ts'
 import type { WaitingProcess } from './namespace.ts'
 import { createOverlay } from './overlay.ts'
-import {
-  identifyProcess,
-  killProcess,
-  type ProcessRecord,
-  writeProcessRecord,
-} from './process-record.ts'
+import { killProcess, recordProcess } from './process-record.ts'
 import { type QemuHost, type QemuOptions, type QemuTiming, searchPath } from './settings.ts'
 
 export interface LaunchOptions {
@@ -73,7 +68,7 @@ async function launchSteps(
   const { launched, listener } = await launchForMachine(spec, paths, namespace)
   onLaunched(launched)
   stack.defer(() => void listener?.close())
-  const record = await recordProcess(launched, paths)
+  const record = await recordProcess(launched, paths.record)
   stack.defer(async () => void (await killProcess(record, timing.exitMs)))
   if (host.groups) {
     const { vcpuCount, memoryBytes } = spec
@@ -126,20 +121,4 @@ async function prepareBase(launch: LaunchOptions, stack: AsyncDisposableStack) {
   const blockServer = stack.use(await openMachineBlockServer(spec.id, paths, { options, host }))
   const { format } = await blockServer.device()
   return { blockServer, format }
-}
-
-/** Before it becomes QEMU: from then on a restarted server must be able to find it. */
-async function recordProcess(
-  launched: WaitingProcess,
-  paths: MachinePaths,
-): Promise<ProcessRecord> {
-  const record = await identifyProcess(launched.pid)
-  if (record === undefined) throw new Error('the process of the machine has ended')
-  try {
-    await writeProcessRecord(paths.record, record)
-  } catch (error) {
-    launched.child.kill('SIGKILL')
-    throw error
-  }
-  return record
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { open, readFile, rename } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseObject } from './qmp-client.ts'
@@ -82,4 +83,23 @@ export async function readProcessRecord(path: string): Promise<ProcessRecord | u
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'ENOENT' || error.code === 'ESRCH') return undefined
   throw error
+}
+
+/**
+ * Before a process becomes QEMU its record is written: from then on a restarted server must be able
+ * to find and end it. A process whose record cannot be written is ended.
+ */
+export async function recordProcess(
+  { pid, child }: { readonly pid: number; readonly child: ChildProcess },
+  path: string,
+): Promise<ProcessRecord> {
+  const record = await identifyProcess(pid)
+  if (record === undefined) throw new Error('the process of the machine has ended')
+  try {
+    await writeProcessRecord(path, record)
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
+  }
+  return record
 }
